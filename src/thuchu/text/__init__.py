@@ -1,0 +1,8 @@
+"""One spelling for one sentence, and what a message says under its furniture."""
+
+from thuchu.text.furniture import core
+from thuchu.text.language import guess_language
+from thuchu.text.normalise import fold, normalise, syllables, visible
+from thuchu.text.teencode import spell_out
+
+__all__ = ["core", "fold", "guess_language", "normalise", "spell_out", "syllables", "visible"]
