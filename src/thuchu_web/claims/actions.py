@@ -1,0 +1,534 @@
+"""What people at the desk do with claims. Each checks the right to do it and names who did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thuchu.text.normalise import fold, normalise
+from thuchu_web.claims.models import (
+    Claim,
+    Evidence,
+    FactCheck,
+    HistoryEntry,
+    Snapshot,
+    Source,
+    SourcePublisher,
+    Verdict,
+    Wording,
+)
+from thuchu_web.claims.records import digest_of, review_of, search_words
+from thuchu_web.claims.roles import EDITOR
+from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance
+from thuchu_web.publiclog.actions import record
+from thuchu_web.publiclog.models import Act
+
+Event = HistoryEntry.Event
+
+
+class Conflict(Exception):
+    """The row changed since the person saw it; the message says what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person proposes as a verdict."""
+
+    rating: Rating
+    title: str
+    summary: str
+    explanation: str
+    holds_until: date
+    searched_supporting: str = ""
+    searched_contradicting: str = ""
+    would_change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An archived copy as the guarded fetcher or the guarded reader of files gave it."""
+
+    body: bytes
+    file_name: str
+    media_type: str
+    text: str = ""  # what could be read of it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDetails:
+    """What a person says of a source."""
+
+    publisher: str
+    title: str
+    kind: SourceKind
+    url: str = ""
+    repeats: Source | None = None
+
+
+def require(person: User, permission: str, sentence: str) -> None:
+    """Refuse an act without its right. The worker and the API have no person, so they stop here too."""
+    if not person.is_authenticated or not person.is_active or not person.has_perm(permission):
+        raise PermissionDenied(sentence)
+
+
+def _work_required(person: User) -> None:
+    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
+
+
+def locked(claim: Claim) -> Claim:
+    """Return the claim as it is now, locked until the transaction ends."""
+    return Claim.objects.select_for_update().get(pk=claim.pk)
+
+
+def note_history(
+    claim: Claim,
+    event: HistoryEntry.Event,
+    *,
+    person: User | None,
+    note: str = "",
+    at: datetime | None = None,
+) -> HistoryEntry:
+    """Write down what happened to a claim."""
+    return HistoryEntry.objects.create(
+        claim=claim, event=event, person=person, note=note[:500], at=at or timezone.now()
+    )
+
+
+# --- the claim ---------------------------------------------------------------------------------
+
+
+def start_claim(*, language: str, now: datetime) -> Claim:
+    """Begin a claim without words, for a message nobody has seen before. The machine may do this."""
+    claim = Claim.objects.create(language=language, created_at=now)
+    note_history(claim, Event.RECEIVED, person=None, at=now)
+    return claim
+
+
+@transaction.atomic
+def open_claim(claim: Claim, *, person: User) -> Claim:
+    """Take a claim: the person becomes its owner unless it has one."""
+    _work_required(person)
+    claim = locked(claim)
+    if claim.owner_id is None:
+        claim.owner = person
+        claim.save(update_fields=["owner", "updated_at"])
+        note_history(claim, Event.OPENED, person=person)
+    return claim
+
+
+@transaction.atomic
+def write_claim(
+    claim: Claim,
+    *,
+    text: str,
+    kind: Kind,
+    person: User,
+    language: str = "vi",
+    topic: str = "",
+    place: str = "",
+    wordings: list[str] | None = None,
+) -> Claim:
+    """Write the claim in one sentence and say of what kind it is."""
+    _work_required(person)
+    claim = locked(claim)
+    if claim.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
+        raise Conflict(_("This claim is with the second person or published; its words are fixed now."))
+    claim.text = normalise(text)
+    claim.kind = kind
+    claim.language, claim.topic, claim.place = language, topic, normalise(place)
+    if claim.status == Claim.Status.NEW:
+        claim.status = Claim.Status.OPEN
+    if claim.owner_id is None:
+        claim.owner = person
+    _refuse_verdict_words(claim.text)
+    claim.full_clean(exclude=["owner"])
+    if not claim.text:
+        raise ValidationError({"text": _("Write the claim in one sentence.")})
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError as refusal:
+        raise Conflict(
+            _("This claim has a verdict, so it cannot become a kind that is not rated. Send it back first.")
+        ) from refusal
+    if wordings is not None:
+        _replace_wordings(claim, wordings)
+    note_history(claim, Event.WRITTEN, person=person, note=claim.text)
+    return claim
+
+
+# A claim is what is said, in neutral words; what we think of it stands in the verdict (S07).
+VERDICT_WORDS = (
+    "sai sự thật",
+    "tin giả",
+    "bịa đặt",
+    "tin đồn",
+    "thất thiệt",
+    "không đúng sự thật",
+    "xuyên tạc",
+    "fake",
+    "hoax",
+    "debunked",
+    "false claim",
+)
+
+
+def _refuse_verdict_words(text: str) -> None:
+    for words in VERDICT_WORDS:
+        if words in text.casefold():
+            raise ValidationError(
+                {
+                    "text": _("Write what is said, without judging it: take out “%(words)s”.")
+                    % {"words": words}
+                }
+            )
+
+
+def _replace_wordings(claim: Claim, wordings: list[str]) -> None:
+    claim.wordings.all().delete()
+    seen = {fold(claim.text)}
+    for wording in (normalise(wording) for wording in wordings):
+        if wording and fold(wording) not in seen:
+            seen.add(fold(wording))
+            Wording.objects.create(claim=claim, text=wording[:2000])
+
+
+@transaction.atomic
+def join_claims(claim: Claim, *, into: Claim, person: User) -> Claim:
+    """Say that a new claim is the same as another; whoever holds messages moves them (see tipline)."""
+    _work_required(person)
+    claim, into = locked(claim), locked(into)
+    if claim.pk == into.pk:
+        raise ValidationError(_("Choose another claim to join this one with."))
+    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN} or claim.evidence.exists():
+        raise Conflict(_("This claim already has evidence or a verdict; it cannot be joined any more."))
+    note_history(into, Event.JOINED, person=person, note=f"#{claim.pk}")
+    return into
+
+
+@transaction.atomic
+def answer_without_rating(claim: Claim, *, person: User) -> Claim:
+    """Close a claim of an unrated kind: those who asked get the standard reply for its kind."""
+    _work_required(person)
+    claim = locked(claim)
+    if claim.kind in {"", Kind.CHECKABLE}:
+        raise ValidationError(
+            _("A checkable claim gets a verdict. Choose another kind if it cannot be checked.")
+        )
+    if claim.status == Claim.Status.NOT_RATED:
+        raise Conflict(_("Somebody has already answered this one."))
+    claim.status = Claim.Status.NOT_RATED
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.NOT_RATED, person=person, note=claim.kind)
+    return claim
+
+
+@transaction.atomic
+def tell_askers(claim: Claim, *, note: str, person: User) -> Claim:
+    """Write the note that everybody who asked sees under the present stage."""
+    _work_required(person)
+    claim = locked(claim)
+    claim.asker_note = normalise(note)
+    claim.full_clean(exclude=["owner"])
+    claim.save(update_fields=["asker_note", "updated_at"])
+    return claim
+
+
+# --- evidence ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def attach_evidence(
+    claim: Claim,
+    *,
+    source: SourceDetails,
+    copy: Copy,
+    quote: str,
+    stance: Stance,
+    person: User,
+) -> Evidence:
+    """Attach an exact quote from an archived copy of a source.
+
+    Raises ValidationError when the quote does not stand in the copy (where its text can be read).
+    """
+    _work_required(person)
+    claim = locked(claim)
+    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
+        raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))
+    quote = normalise(quote)
+    if not quote:
+        raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
+    if copy.text and fold(quote) not in fold(copy.text):
+        raise ValidationError(
+            {
+                "quote": _(
+                    "These words do not stand in the copy of the source. Copy them exactly as they are there."
+                )
+            }
+        )
+    now = timezone.now()
+    row = Source(
+        publisher=_publisher_named(source.publisher),
+        title=normalise(source.title),
+        url=source.url.strip(),
+        kind=source.kind,
+        repeats=source.repeats,
+    )
+    row.full_clean()
+    row.save()
+    snapshot = Snapshot(
+        source=row,
+        media_type=copy.media_type,
+        size=len(copy.body),
+        sha256=sha256(copy.body).hexdigest(),
+        text=copy.text[:200_000],
+        taken_at=now,
+    )
+    snapshot.file.save(copy.file_name, ContentFile(copy.body), save=False)
+    try:
+        snapshot.save()
+        evidence = Evidence(
+            claim=claim, snapshot=snapshot, quote=quote, stance=stance, added_by=person, added_at=now
+        )
+        evidence.full_clean(exclude=["added_by"])
+        evidence.save()
+    except (ValidationError, IntegrityError):
+        # A refusal must not leave the file behind.
+        snapshot.file.delete(save=False)
+        raise
+    note_history(claim, Event.EVIDENCE_ADDED, person=person, note=row.title)
+    return evidence
+
+
+def _publisher_named(name: str) -> SourcePublisher:
+    name = normalise(name)
+    folded = fold(name)[:120]
+    if not folded:
+        raise ValidationError({"publisher": _("Say which organisation stands behind the source.")})
+    publisher, _created = SourcePublisher.objects.get_or_create(
+        folded_name=folded, defaults={"name": name[:120]}
+    )
+    return publisher
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, person: User) -> None:
+    """Take evidence away again, before anything rests on it; its copy goes too when nothing else uses it."""
+    _work_required(person)
+    claim = locked(evidence.claim)
+    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
+        raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))
+    snapshot, source = evidence.snapshot, evidence.snapshot.source
+    if source.copies.exists():
+        raise Conflict(_("Another source is marked as repeating this one; remove that one first."))
+    evidence.delete()
+    if not snapshot.evidence.exists():
+        storage, name = snapshot.file.storage, snapshot.file.name
+        snapshot.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+        if not source.snapshots.exists():
+            source.delete()
+    note_history(claim, Event.EVIDENCE_REMOVED, person=person, note=source.title)
+
+
+# --- verdict -----------------------------------------------------------------------------------
+
+TWO_SOURCES = gettext_lazy("Two sources of different publishers are needed, neither repeating the other.")
+ONE_PRIMARY = gettext_lazy("At least one source must be a primary one.")
+NO_SUPPORT = gettext_lazy("Nothing supports the claim yet: say where you looked for support.")
+NO_CONTRARY = gettext_lazy("Nothing contradicts the claim yet: say where you looked for the contrary.")
+BROKEN_COPY = gettext_lazy("The copy of “%(title)s” is no longer what was archived. Take a new one.")
+
+
+def what_is_missing(
+    claim: Claim, *, searched_supporting: str = "", searched_contradicting: str = ""
+) -> list[str]:
+    """Return what keeps the claim from a verdict, as sentences; empty when nothing does."""
+    if claim.kind != Kind.CHECKABLE:
+        return [_("Only a checkable statement of fact can have a verdict.")]
+    missing = []
+    evidence = list(claim.evidence.select_related("snapshot__source"))
+    own = [item.snapshot.source for item in evidence if item.snapshot.source.repeats_id is None]
+    if len({source.publisher_id for source in own}) < 2:
+        missing.append(str(TWO_SOURCES))
+    if not any(source.kind == SourceKind.PRIMARY for source in own):
+        missing.append(str(ONE_PRIMARY))
+    stances = {item.stance for item in evidence}
+    if Stance.SUPPORTS not in stances and not searched_supporting.strip():
+        missing.append(str(NO_SUPPORT))
+    if Stance.CONTRADICTS not in stances and not searched_contradicting.strip():
+        missing.append(str(NO_CONTRARY))
+    return missing
+
+
+def broken_copies(claim: Claim) -> list[str]:
+    """Return a sentence for each archived copy whose file is gone or no longer has its hash."""
+    broken = []
+    for item in claim.evidence.select_related("snapshot__source"):
+        snapshot = item.snapshot
+        try:
+            with snapshot.file.open("rb") as file:
+                intact = sha256(file.read()).hexdigest() == snapshot.sha256
+        except OSError:
+            intact = False
+        if not intact:
+            broken.append(BROKEN_COPY % {"title": snapshot.source.title})
+    return broken
+
+
+@transaction.atomic
+def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
+    """Propose a verdict; the claim is locked until a second person confirms it or sends it back."""
+    _work_required(person)
+    claim = locked(claim)
+    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
+        raise Conflict(_("There already is a verdict on this claim."))
+    missing = what_is_missing(
+        claim,
+        searched_supporting=draft.searched_supporting,
+        searched_contradicting=draft.searched_contradicting,
+    ) + broken_copies(claim)
+    if missing:
+        raise ValidationError(missing)
+    if draft.holds_until < timezone.localdate():
+        raise ValidationError({"holds_until": _("Choose a day from today on.")})
+    verdict = Verdict(
+        claim=claim,
+        rating=draft.rating,
+        title=normalise(draft.title),
+        summary=normalise(draft.summary),
+        explanation="\n\n".join(normalise(part) for part in draft.explanation.split("\n") if part.strip()),
+        searched_supporting=normalise(draft.searched_supporting),
+        searched_contradicting=normalise(draft.searched_contradicting),
+        would_change=normalise(draft.would_change),
+        holds_until=draft.holds_until,
+        proposed_by=person,
+        proposed_at=timezone.now(),
+    )
+    verdict.full_clean(exclude=["proposed_by"])
+    verdict.save()
+    claim.status = Claim.Status.REVIEW
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.PROPOSED, person=person, note=verdict.rating)
+    return verdict
+
+
+@transaction.atomic
+def return_verdict(verdict: Verdict, *, reason: str, person: User) -> Verdict:
+    """Send a proposed verdict back to its claim, with a reason."""
+    require(person, "claims.confirm_verdict", _("Only a member of the desk can review verdicts."))
+    claim = locked(verdict.claim)
+    verdict = _still_proposed(verdict)
+    reason = normalise(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Say what should be changed.")})
+    verdict.state = Verdict.State.RETURNED
+    verdict.returned_by, verdict.return_reason = person, reason[:500]
+    verdict.save()
+    claim.status = Claim.Status.OPEN
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.RETURNED, person=person, note=reason)
+    return verdict
+
+
+@transaction.atomic
+def confirm_verdict(verdict: Verdict, *, person: User) -> Verdict:
+    """Confirm another person's verdict."""
+    require(person, "claims.confirm_verdict", _("Only a member of the desk can review verdicts."))
+    locked(verdict.claim)
+    verdict = _still_proposed(verdict)
+    if verdict.proposed_by_id == person.pk:
+        raise PermissionDenied(_("A second person confirms a verdict; you proposed this one."))
+    verdict.state = Verdict.State.CONFIRMED
+    verdict.confirmed_by, verdict.confirmed_at = person, timezone.now()
+    verdict.save()
+    note_history(verdict.claim, Event.CONFIRMED, person=person, note=verdict.rating)
+    return verdict
+
+
+def _still_proposed(verdict: Verdict) -> Verdict:
+    verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
+    if verdict.state != Verdict.State.PROPOSED:
+        raise Conflict(_("Somebody has already decided on this verdict."))
+    return verdict
+
+
+@transaction.atomic
+def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
+    """Make a confirmed verdict public in the name of the person who decided, and log it."""
+    require(person, "claims.publish_factcheck", _("Only an editor can publish a fact-check."))
+    claim = locked(verdict.claim)
+    verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
+    if verdict.state != Verdict.State.CONFIRMED:
+        raise Conflict(_("A second person has to confirm the verdict before it is published."))
+    if FactCheck.objects.filter(verdict=verdict).exists():
+        raise Conflict(_("This verdict is already published."))
+    problems = what_is_missing(
+        claim,
+        searched_supporting=verdict.searched_supporting,
+        searched_contradicting=verdict.searched_contradicting,
+    ) + broken_copies(claim)
+    if problems:
+        raise ValidationError(problems)
+    now = timezone.now()
+    fact_check = FactCheck(
+        number=(FactCheck.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        claim=claim,
+        verdict=verdict,
+        claim_text=claim.text,
+        language=claim.language,
+        topic=claim.topic,
+        place=claim.place,
+        rating=verdict.rating,
+        title=verdict.title,
+        summary=verdict.summary,
+        explanation=verdict.explanation,
+        searched_supporting=verdict.searched_supporting,
+        searched_contradicting=verdict.searched_contradicting,
+        would_change=verdict.would_change,
+        wordings=[wording.text for wording in claim.wordings.all()],
+        citations=[_citation(item) for item in claim.evidence.select_related("snapshot__source__publisher")],
+        holds_until=verdict.holds_until,
+        published_by=person,
+        published_at=now,
+    )
+    review = review_of(fact_check)
+    fact_check.digest = digest_of(review)
+    fact_check.search_text = search_words(review)
+    fact_check.save()
+    claim.status = Claim.Status.PUBLISHED
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
+    record(
+        Act.PUBLISHED,
+        subject=f"fact-check/{fact_check.number}",
+        version=fact_check.version,
+        digest=fact_check.digest,
+        role=EDITOR.lower(),
+        at=now,
+    )
+    return fact_check
+
+
+def _citation(item: Evidence) -> dict[str, str]:
+    snapshot, source = item.snapshot, item.snapshot.source
+    return {
+        "title": source.title,
+        "publisher": source.publisher.name,
+        "url": source.url,
+        "kind": source.kind,
+        "quote": item.quote,
+        "stance": item.stance,
+        "sha256": snapshot.sha256,
+        "archived": snapshot.taken_at.isoformat(),
+    }

@@ -1,0 +1,338 @@
+"""What the desk works on: claims, evidence, verdicts, and the fact-checks that come of them.
+
+Claims are about what is said. No model here names who said, posted or shared anything; the people in
+these rows are the desk's own staff. What other rows must agree on is refused by `claims/rules.py`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic
+
+CLAIM_LENGTH = 300  # characters: one sentence
+
+
+def evidence_storage() -> Any:
+    """Return the private store of archived copies."""
+    return storages["evidence"]
+
+
+def copy_path(snapshot: Snapshot, filename: str) -> str:
+    """Return where a copy is kept: a random name, so that a path tells nothing."""
+    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
+    name = secrets.token_hex(16)
+    return f"{name[:2]}/{name}.{suffix}"
+
+
+class Claim(models.Model):
+    """One checkable statement in canonical words, and the desk's work on it.
+
+    It begins without words, as the group of messages that brought it; a person writes the sentence.
+    """
+
+    class Status(models.TextChoices):
+        NEW = "new", _("New")
+        OPEN = "open", _("Being checked")
+        REVIEW = "review", _("Waiting for the second person")
+        PUBLISHED = "published", _("Published")
+        NOT_RATED = "not_rated", _("Not rated")
+
+    text = models.CharField(_("claim"), max_length=CLAIM_LENGTH, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="vi")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic, blank=True)
+    place = models.CharField(_("where"), max_length=80, blank=True)  # of the claim; province or wider is best
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_claims",
+    )
+    asker_note = models.CharField(_("note to those who asked"), max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("work_claim", "Can write claims, attach evidence and propose verdicts"),
+            ("confirm_verdict", "Can confirm or return another person's verdict"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="claim_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["new"]) | (~Q(text="") & ~Q(kind="")),
+                name="claim_past_new_has_words_and_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or f"#{self.pk}"
+
+
+class Wording(models.Model):
+    """Another way people write the claim, as a desk member wrote it down without personal details."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="wordings")
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SourcePublisher(models.Model):
+    """Who stands behind a source: an organisation. Two sources of one publisher are not independent."""
+
+    name = models.CharField(_("publisher"), max_length=120)
+    folded_name = models.CharField(max_length=120, unique=True)  # so that two spellings are one publisher
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """Where evidence comes from."""
+
+    publisher = models.ForeignKey(SourcePublisher, on_delete=models.PROTECT, related_name="sources")
+    title = models.CharField(_("title"), max_length=250)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    kind = models.CharField(_("kind of source"), max_length=10, choices=SourceKind)
+    # The source this one merely repeats; a repeating source does not count as one of its own.
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(repeats__isnull=True) | ~Q(repeats=F("pk")), name="source_does_not_repeat_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Snapshot(models.Model):
+    """An archived copy of a source, taken on a date."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
+    file = models.FileField(storage=evidence_storage, upload_to=copy_path, max_length=120)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)  # of the file, lower-case hex
+    text = models.TextField(blank=True)  # what could be read of it, for finding the quote
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_has_its_sha256"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.taken_at:%d/%m/%Y})"
+
+
+class Evidence(models.Model):
+    """An exact quote in a snapshot, and what it says about the claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="evidence")
+    quote = models.TextField(_("exact quote"), max_length=2000)
+    stance = models.CharField(_("stance"), max_length=12, choices=Stance)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="evidence_stance_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.quote[:80]
+
+
+class Verdict(models.Model):
+    """What one person concludes and another confirms. Each row is one proposal; returned ones are kept."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        RETURNED = "returned", _("Sent back")
+        CONFIRMED = "confirmed", _("Confirmed")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    rating = models.CharField(_("verdict"), max_length=12, choices=Rating)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.CharField(_("the answer in one sentence"), max_length=320)
+    explanation = models.TextField(_("what we found"), max_length=20000)
+    # For a side without evidence: where it was looked for, none found.
+    searched_supporting = models.CharField(_("where we looked for support"), max_length=500, blank=True)
+    searched_contradicting = models.CharField(
+        _("where we looked for the contrary"), max_length=500, blank=True
+    )
+    would_change = models.CharField(_("what would change our mind"), max_length=500, blank=True)
+    holds_until = models.DateField(_("holds until"))
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    return_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="verdict_is_on_the_scale"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="verdict_is_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False)
+                | (~Q(state="confirmed") & Q(confirmed_by__isnull=True, confirmed_at__isnull=True)),
+                name="verdict_is_confirmed_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
+                name="verdict_is_returned_with_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(state="proposed"), name="verdict_one_proposal_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rating_display()}: {self.claim}"
+
+
+class FactCheck(models.Model):
+    """One published version of a verdict: a frozen record from which page, markup, feeds and API are made.
+
+    Not a Wagtail page on purpose: pages can be edited, moved, reverted and unpublished from a dozen
+    admin screens, and a published verdict must not be. A change is a new version.
+    """
+
+    number = models.PositiveIntegerField()  # public; the same for all versions
+    version = models.PositiveIntegerField(default=1)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="fact_checks")
+    verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="fact_check")
+    claim_text = models.CharField(max_length=CLAIM_LENGTH)
+    language = models.CharField(max_length=12)
+    topic = models.CharField(max_length=12, choices=Topic, blank=True)
+    place = models.CharField(max_length=80, blank=True)
+    rating = models.CharField(max_length=12, choices=Rating)
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=320)
+    explanation = models.TextField()
+    searched_supporting = models.CharField(max_length=500, blank=True)
+    searched_contradicting = models.CharField(max_length=500, blank=True)
+    would_change = models.CharField(max_length=500, blank=True)
+    wordings = models.JSONField(default=list)  # list of texts
+    citations = models.JSONField(default=list)  # list of the fields of thuchu.claimreview.Citation
+    holds_until = models.DateField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the record's canonical JSON, as the log has it
+    search_text = models.TextField()  # folded words of all the above, for the search box
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        permissions = [("publish_factcheck", "Can publish a confirmed verdict as a fact-check")]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "version"], name="factcheck_version_once"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="factcheck_is_on_the_scale"),
+        ]
+        indexes = [models.Index(fields=["-published_at"], name="factcheck_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the answer still holds on the day (its last day included)."""
+        return day <= self.holds_until
+
+
+class ImportedFactCheck(models.Model):
+    """Another publisher's fact-check. It answers as "checked by PUBLISHER", never as our own verdict."""
+
+    key = models.CharField(max_length=64, unique=True)  # thuchu.claimreview.canonical_key, hashed
+    fingerprint = models.CharField(max_length=64)  # of the content, so that the same again changes nothing
+    publisher_name = models.CharField(max_length=200)
+    publisher_url = models.URLField(max_length=1000, blank=True)
+    url = models.CharField(max_length=1000)  # http(s), or urn: for a collection without pages
+    claim_text = models.TextField()
+    language = models.CharField(max_length=12)
+    topic = models.CharField(max_length=80, blank=True)
+    rating = models.CharField(max_length=12, blank=True)  # our scale's word when theirs is surely the same
+    record = models.JSONField()  # the whole thuchu.claimreview.Review, see claims/records.py
+    published_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    for_trying = models.BooleanField(default=False)  # the starter collection: its pages say so
+    imported_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    search_text = models.TextField()
+
+    class Meta:
+        ordering = ["-published_on", "-pk"]
+        indexes = [models.Index(fields=["-published_on"], name="imported_newest")]
+
+    def __str__(self) -> str:
+        return self.claim_text
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the answer still holds on the day; without a date it does."""
+        return self.expires_on is None or day <= self.expires_on
+
+
+class HistoryEntry(models.Model):
+    """What happened to a claim, when, and which member of staff did it (none: the machine's sorting)."""
+
+    class Event(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        OPENED = "opened", _("Opened")
+        WRITTEN = "written", _("Claim written")
+        EVIDENCE_ADDED = "evidence added", _("Evidence added")
+        EVIDENCE_REMOVED = "evidence removed", _("Evidence removed")
+        PROPOSED = "proposed", _("Verdict proposed")
+        RETURNED = "returned", _("Verdict sent back")
+        CONFIRMED = "confirmed", _("Verdict confirmed")
+        PUBLISHED = "published", _("Published")
+        NOT_RATED = "not rated", _("Answered without a rating")
+        JOINED = "joined", _("Joined with another claim")
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
+    event = models.CharField(max_length=20, choices=Event)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event}"

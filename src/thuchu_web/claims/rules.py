@@ -1,0 +1,146 @@
+"""What the database refuses about claims, verdicts and fact-checks, whoever writes to it."""
+
+from __future__ import annotations
+
+from thuchu_web.publiclog.rules import Rule
+
+_CLAIM_IS_CHECKABLE = (
+    "EXISTS (SELECT 1 FROM claims_claim WHERE claims_claim.id = NEW.claim_id"
+    " AND claims_claim.kind = 'checkable')"
+)
+_CLAIM_IS_DECIDED = (
+    "EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.claim_id = OLD.claim_id"
+    " AND claims_verdict.state IN ('proposed', 'confirmed'))"
+)
+# Sources of the claim that stand on their own: with a copy, not merely repeating another source.
+_OWN_SOURCES = (
+    "FROM claims_evidence JOIN claims_snapshot ON claims_snapshot.id = claims_evidence.snapshot_id"
+    " JOIN claims_source ON claims_source.id = claims_snapshot.source_id"
+    " WHERE claims_evidence.claim_id = NEW.claim_id AND claims_source.repeats_id IS NULL"
+)
+
+
+def _lacks_side(stance: str, searched: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM claims_evidence WHERE claims_evidence.claim_id = NEW.claim_id"
+        f" AND claims_evidence.stance = '{stance}') AND TRIM(NEW.{searched}) = ''"
+    )
+
+
+def _verdict_refused_on_unrated(event: str) -> Rule:
+    return Rule(
+        f"claims_verdict_only_on_checkable_{event.lower()}",
+        "claims_verdict",
+        event,  # type: ignore[arg-type]
+        f"NOT {_CLAIM_IS_CHECKABLE}",
+        "Only a checkable statement of fact can have a verdict.",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _verdict_refused_on_unrated("INSERT"),
+    _verdict_refused_on_unrated("UPDATE"),
+    Rule(
+        "claims_claim_with_verdict_stays_checkable",
+        "claims_claim",
+        "UPDATE",
+        "NEW.kind <> 'checkable' AND EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.claim_id = NEW.id"
+        " AND claims_verdict.state IN ('proposed', 'confirmed'))",
+        "A claim with a verdict cannot become a kind that is not rated; withdraw the verdict first.",
+    ),
+    Rule(
+        "claims_verdict_confirmed_is_final",
+        "claims_verdict",
+        "UPDATE",
+        "OLD.state = 'confirmed'",
+        "A confirmed verdict is never changed; publish a correction.",
+    ),
+    Rule(
+        "claims_verdict_confirmed_is_kept",
+        "claims_verdict",
+        "DELETE",
+        "OLD.state = 'confirmed'",
+        "A confirmed verdict is never deleted.",
+    ),
+    Rule(
+        "claims_evidence_behind_a_verdict_is_kept",
+        "claims_evidence",
+        "DELETE",
+        _CLAIM_IS_DECIDED,
+        "Evidence behind a proposed or confirmed verdict cannot be removed.",
+    ),
+    Rule(
+        "claims_evidence_behind_a_verdict_is_final",
+        "claims_evidence",
+        "UPDATE",
+        _CLAIM_IS_DECIDED,
+        "Evidence behind a proposed or confirmed verdict cannot be changed.",
+    ),
+    Rule(
+        "claims_snapshot_is_never_changed",
+        "claims_snapshot",
+        "UPDATE",
+        "NEW.sha256 <> OLD.sha256 OR NEW.file <> OLD.file OR NEW.source_id <> OLD.source_id",
+        "An archived copy is never changed; take a new one.",
+    ),
+    Rule(
+        "claims_factcheck_needs_a_confirmed_verdict",
+        "claims_factcheck",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.claim_id = NEW.claim_id AND claims_verdict.state = 'confirmed'"
+        " AND claims_verdict.confirmed_by_id IS NOT NULL"
+        " AND claims_verdict.confirmed_by_id <> claims_verdict.proposed_by_id"
+        " AND claims_verdict.rating = NEW.rating)",
+        "A fact-check is published only from a verdict that a second person has confirmed.",
+    ),
+    Rule(
+        "claims_factcheck_only_on_checkable",
+        "claims_factcheck",
+        "INSERT",
+        f"NOT {_CLAIM_IS_CHECKABLE}",
+        "Only a checkable statement of fact can have a fact-check.",
+    ),
+    Rule(
+        "claims_factcheck_needs_two_sources",
+        "claims_factcheck",
+        "INSERT",
+        f"(SELECT COUNT(DISTINCT claims_source.publisher_id) {_OWN_SOURCES}) < 2",
+        "A fact-check needs two sources of different publishers, neither repeating the other.",
+    ),
+    Rule(
+        "claims_factcheck_needs_a_primary_source",
+        "claims_factcheck",
+        "INSERT",
+        f"NOT EXISTS (SELECT 1 {_OWN_SOURCES} AND claims_source.kind = 'primary')",
+        "A fact-check needs at least one primary source.",
+    ),
+    Rule(
+        "claims_factcheck_needs_the_supporting_side",
+        "claims_factcheck",
+        "INSERT",
+        _lacks_side("supports", "searched_supporting"),
+        "Without supporting evidence a fact-check must say where it was looked for.",
+    ),
+    Rule(
+        "claims_factcheck_needs_the_contradicting_side",
+        "claims_factcheck",
+        "INSERT",
+        _lacks_side("contradicts", "searched_contradicting"),
+        "Without contradicting evidence a fact-check must say where it was looked for.",
+    ),
+    Rule(
+        "claims_factcheck_is_never_changed",
+        "claims_factcheck",
+        "UPDATE",
+        "1 = 1",
+        "A published fact-check is never changed; publish a correction.",
+    ),
+    Rule(
+        "claims_factcheck_is_never_deleted",
+        "claims_factcheck",
+        "DELETE",
+        "1 = 1",
+        "A published fact-check is never deleted.",
+    ),
+)

@@ -1,0 +1,41 @@
+"""Structured logs: one event a line, readable in a terminal, JSON for machines.
+
+Nothing of a message or of a reply address is ever logged; events carry ids.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def logging_config(*, as_json: bool) -> dict[str, Any]:
+    """Configure structlog and return the dictionary for logging.config."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "events": {
+                "()": "structlog.stdlib.ProcessorFormatter",
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "foreign_pre_chain": SHARED,
+            }
+        },
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "events"}},
+        "root": {"handlers": ["stream"], "level": "WARNING"},
+        "loggers": {"thuchu": {"level": "INFO"}, "thuchu_web": {"level": "INFO"}},
+    }

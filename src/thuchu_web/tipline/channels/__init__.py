@@ -1,0 +1,1 @@
+"""The ways an answer reaches a person: one module each."""

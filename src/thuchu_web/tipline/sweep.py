@@ -1,0 +1,75 @@
+"""Picking up what was dropped: rows whose work was not done, whatever became of their task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from thuchu_web.claims.models import Claim
+from thuchu_web.tipline import actions
+from thuchu_web.tipline.models import Answer, Message
+
+log = structlog.get_logger("thuchu_web.tipline.sweep")
+
+GRACE = timedelta(seconds=5)  # a fresh row is left to its task
+BATCH = 200  # rows of each kind at a time
+TASK_IS_LOST_AFTER = timedelta(minutes=10)  # no task here takes longer than seconds
+KEEP_TASK_ROWS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many rows a sweep worked on."""
+
+    sorted: int = 0
+    answered: int = 0
+    delivered: int = 0
+    lost_tasks: int = 0
+
+
+def sweep(*, now: datetime | None = None, grace: timedelta = GRACE) -> Swept:
+    """Do the work of rows that wait although they should not; run as often as you like."""
+    now = now or timezone.now()
+    return Swept(_sort(now - grace, now), _answer(now), _deliver(now - grace, now), _clear_tasks(now))
+
+
+def _sort(before: datetime, now: datetime) -> int:
+    rows = Message.objects.filter(stage=Message.Stage.RECEIVED, received_at__lte=before)
+    ids = list(rows.values_list("pk", flat=True)[:BATCH])
+    for message_id in ids:
+        actions.sort_message(message_id, now=now)
+    return len(ids)
+
+
+def _answer(now: datetime) -> int:
+    decided = Claim.objects.filter(
+        status__in=[Claim.Status.PUBLISHED, Claim.Status.NOT_RATED], messages__stage=Message.Stage.WAITING
+    ).distinct()
+    return sum(actions.answer_claim(claim, now=now) for claim in decided[:BATCH])
+
+
+def _deliver(before: datetime, now: datetime) -> int:
+    due = Answer.objects.filter(
+        Q(retry_at__lte=now) | Q(retry_at=None, attempts=0, created_at__lte=before),
+        delivered_at=None,
+        message__conversation__reply_address__isnull=False,
+    )
+    ids = list(due.values_list("pk", flat=True)[:BATCH])
+    for answer_id in ids:
+        actions.deliver_answer(answer_id, now=now)
+    return len(ids)
+
+
+def _clear_tasks(now: datetime) -> int:
+    # A worker killed in the middle leaves its task RUNNING for ever; the rows above have its work.
+    DBTaskResult.objects.filter(enqueued_at__lt=now - KEEP_TASK_ROWS).delete()
+    lost = DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING, started_at__lt=now - TASK_IS_LOST_AFTER
+    )
+    return lost.delete()[0]
