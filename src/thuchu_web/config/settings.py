@@ -140,7 +140,7 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = env.text("THUCHU_TIME_ZONE", "Asia/Ho_Chi_Minh")
 USE_TZ = True
 
@@ -204,7 +204,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's own screens set inline styles and handlers; they get their policy in the desk's middleware-free way.
+    # Wagtail's own screens set inline styles and handlers.
     "EXCLUDE_URL_PREFIXES": ("/desk/",),
     "DIRECTIVES": {
         "default-src": [NONE],
