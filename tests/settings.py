@@ -1,4 +1,4 @@
-"""The service's settings with a folder of its own and nothing slow; the database is that of the environment."""
+"""The service's settings with a folder of its own and nothing slow."""
 
 import os
 import tempfile

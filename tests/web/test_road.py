@@ -69,7 +69,7 @@ def test_evidence_must_quote_what_stands_in_the_copy(minh: User) -> None:
     claim = written_claim(minh)
     evidence_from(claim, person=minh)
 
-    with pytest.raises(Exception, match="do not stand in the copy|không có trong bản lưu"):
+    with pytest.raises(Exception, match=r"do not stand in the copy|không có trong bản lưu"):
         actions.attach_evidence(
             claim,
             source=actions.SourceDetails(publisher="Báo", title="Bài", kind="secondary"),  # type: ignore[arg-type]

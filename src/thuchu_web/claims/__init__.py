@@ -1,0 +1,1 @@
+"""Claims, evidence, verdicts, fact-checks, and everything that changes them."""

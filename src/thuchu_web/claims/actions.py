@@ -333,7 +333,7 @@ def remove_evidence(evidence: Evidence, *, person: User) -> None:
         raise Conflict(_("Another source is marked as repeating this one; remove that one first."))
     evidence.delete()
     if not snapshot.evidence.exists():
-        storage, name = snapshot.file.storage, snapshot.file.name
+        storage, name = snapshot.file.storage, str(snapshot.file.name)
         snapshot.delete()
         transaction.on_commit(lambda: storage.delete(name))
         if not source.snapshots.exists():

@@ -22,7 +22,7 @@ _OWN_SOURCES = (
 
 def _lacks_side(stance: str, searched: str) -> str:
     return (
-        f"NOT EXISTS (SELECT 1 FROM claims_evidence WHERE claims_evidence.claim_id = NEW.claim_id"
+        "NOT EXISTS (SELECT 1 FROM claims_evidence WHERE claims_evidence.claim_id = NEW.claim_id"
         f" AND claims_evidence.stance = '{stance}') AND TRIM(NEW.{searched}) = ''"
     )
 
@@ -44,8 +44,8 @@ RULES: tuple[Rule, ...] = (
         "claims_claim_with_verdict_stays_checkable",
         "claims_claim",
         "UPDATE",
-        "NEW.kind <> 'checkable' AND EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.claim_id = NEW.id"
-        " AND claims_verdict.state IN ('proposed', 'confirmed'))",
+        "NEW.kind <> 'checkable' AND EXISTS (SELECT 1 FROM claims_verdict"
+        " WHERE claims_verdict.claim_id = NEW.id AND claims_verdict.state IN ('proposed', 'confirmed'))",
         "A claim with a verdict cannot become a kind that is not rated; withdraw the verdict first.",
     ),
     Rule(

@@ -65,12 +65,12 @@ def strings_of(app: Path) -> Catalog:
         )
         for _line, message, comments, context in found:
             # Lines are left out: they would change the catalogue with every edit.
-            catalogue.add(message, locations=[(place, None)], auto_comments=comments, context=context)
+            catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
     return catalogue
 
 
 def updated(app: Path) -> Catalog | None:
-    """Return the app's catalogue with the strings used now; None when it has neither strings nor overrides."""
+    """Return the app's catalogue with the strings used now; None when it has none."""
     catalogue = strings_of(app)
     path = catalogue_path(app)
     if path.exists():
@@ -143,7 +143,7 @@ def _key(message: Message) -> str:
 
 
 def _has_words(message: Message) -> bool:
-    strings = [message.string] if isinstance(message.string, str) else message.string
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return bool(strings) and all(strings) and "fuzzy" not in message.flags
 
 

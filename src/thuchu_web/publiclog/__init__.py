@@ -1,0 +1,1 @@
+"""The open record: lines are added, never changed."""

@@ -1,0 +1,1 @@
+"""Messages people send in, and the answers they get."""

@@ -79,7 +79,8 @@ def screened_reply(kind: Screened) -> str:
     """Return the kind word for a message that holds no claim to look up."""
     replies = {
         Screened.GREETING: _(
-            "Hello, this is Thực Hư, run by %(desk)s. Paste a message here and we look whether it has been checked."
+            "Hello, this is Thực Hư, run by %(desk)s."
+            " Paste a message here and we look whether it has been checked."
         )
         % {"desk": settings.DESK_NAME},
         Screened.THANKS: _("Thank you for asking before sharing."),

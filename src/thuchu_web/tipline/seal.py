@@ -49,6 +49,6 @@ def seal(address: str) -> bytes:
 def unseal(sealed: bytes) -> str | None:
     """Return the address, or None when no key opens it."""
     try:
-        return _box().decrypt(bytes(sealed)).decode()
+        return _box().decrypt(sealed).decode()
     except InvalidToken:
         return None

@@ -20,7 +20,7 @@ def send(answer: Answer, address: ReplyAddress) -> None:
     """Hand the answer to the mail server; DeliveryFailed when it does not take it."""
     if not settings.SMTP_URL and settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
         raise DeliveryFailed("No mail server is set: THUCHU_SMTP_URL is empty.")
-    to = unseal(address.sealed)
+    to = unseal(bytes(address.sealed))
     if to is None:
         raise DeliveryFailed("No key opens this reply address: restore the key file.", permanent=True)
     with override(address.conversation.language):
