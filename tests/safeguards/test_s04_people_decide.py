@@ -1,0 +1,141 @@
+"""S04: no machine sets, confirms or publishes a verdict, and nobody confirms their own."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tests.people import Asker, draft, evidence_from, member, proposed_verdict, written_claim
+from thuchu_web.claims import actions
+from thuchu_web.claims.models import FactCheck, Verdict
+from thuchu_web.claims.roles import CHECKER
+from thuchu_web.tipline import tasks
+from thuchu_web.tipline.actions import sort_message
+from thuchu_web.tipline.models import Message
+from thuchu_web.tipline.purge import purge
+from thuchu_web.tipline.sweep import sweep
+
+pytestmark = pytest.mark.django_db
+
+
+def verdicts_now() -> list[tuple[object, ...]]:
+    return list(Verdict.objects.order_by("pk").values_list("state", "rating", "confirmed_by"))
+
+
+def test_the_drafter_cannot_confirm_their_own_verdict(lan: User) -> None:
+    verdict = proposed_verdict(lan)
+
+    with pytest.raises(PermissionDenied):
+        actions.confirm_verdict(verdict, person=lan)
+
+
+def test_the_database_refuses_a_drafter_who_confirms(lan: User) -> None:
+    verdict = proposed_verdict(lan)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(
+            state="confirmed", confirmed_by=lan, confirmed_at=timezone.now()
+        )
+
+
+def test_a_second_person_can_confirm(minh: User, lan: User) -> None:
+    confirmed = actions.confirm_verdict(proposed_verdict(minh), person=lan)
+
+    assert confirmed.confirmed_by == lan
+
+
+def test_the_database_refuses_a_confirmation_without_a_person(minh: User) -> None:
+    verdict = proposed_verdict(minh)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(state="confirmed", confirmed_at=timezone.now())
+
+
+def test_the_database_refuses_a_fact_check_without_a_person(
+    salt_water: FactCheck, minh: User, lan: User
+) -> None:
+    confirmed = actions.confirm_verdict(
+        proposed_verdict(minh, claim=written_claim(minh, text="Khác")), person=lan
+    )
+    salt_water.pk = None
+    salt_water.verdict, salt_water.claim = confirmed, confirmed.claim
+    salt_water.number, salt_water.published_by = 99, None  # type: ignore[assignment]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        salt_water.save(force_insert=True)
+
+
+def test_the_database_refuses_a_fact_check_from_an_unconfirmed_verdict(
+    salt_water: FactCheck, minh: User
+) -> None:
+    verdict = proposed_verdict(minh, claim=written_claim(minh, text="Khác"))
+    salt_water.pk = None
+    salt_water.verdict, salt_water.claim, salt_water.number = verdict, verdict.claim, 99
+
+    with pytest.raises(IntegrityError, match="second person"), transaction.atomic():
+        salt_water.save(force_insert=True)
+
+
+def test_a_checker_may_confirm_but_not_publish(minh: User) -> None:
+    other = member("hai", CHECKER)
+    confirmed = actions.confirm_verdict(proposed_verdict(minh), person=other)
+
+    with pytest.raises(PermissionDenied):
+        actions.publish_fact_check(confirmed, person=other)
+
+
+def test_somebody_without_the_right_can_do_nothing_with_verdicts(minh: User, an: User) -> None:
+    verdict = proposed_verdict(minh)
+    claim = written_claim(minh, text="Một điều khác cần kiểm.")
+    nobody = AnonymousUser()
+
+    for person in (an, nobody):
+        for act in (
+            lambda who: actions.propose_verdict(claim, draft(), person=who),
+            lambda who: actions.confirm_verdict(verdict, person=who),
+            lambda who: actions.return_verdict(verdict, reason="x", person=who),
+            lambda who: actions.publish_fact_check(verdict, person=who),
+            lambda who: actions.write_claim(claim, text="x", kind="checkable", person=who),
+            lambda who: evidence_from(claim, person=who),
+            lambda who: actions.answer_without_rating(claim, person=who),
+        ):
+            with pytest.raises(PermissionDenied):
+                act(person)  # type: ignore[no-untyped-call]
+
+
+def test_a_member_who_left_can_do_nothing(minh: User, lan: User) -> None:
+    verdict = proposed_verdict(minh)
+    lan.is_active = False
+    lan.save()
+
+    with pytest.raises(PermissionDenied):
+        actions.confirm_verdict(verdict, person=lan)
+
+
+def test_no_background_work_touches_a_verdict(hoa: Asker, minh: User) -> None:
+    verdict = proposed_verdict(minh)
+    ticket = hoa.sends("uống nước muối mỗi sáng phòng được bệnh cúm")
+    before = verdicts_now()
+
+    tasks.sort.func(ticket.message.pk)
+    tasks.answer.func(verdict.claim_id)
+    tasks.deliver.func(1)
+    sweep()
+    purge()
+
+    assert verdicts_now() == before
+    assert FactCheck.objects.count() == 0
+
+
+def test_a_suggestion_stays_one_until_a_person_takes_it(hoa: Asker, salt_water: FactCheck) -> None:
+    ticket = hoa.sends("Nghe nói uống nước muối ấm hằng ngày thì không bị cúm nữa")
+
+    sort_message(ticket.message.pk)
+
+    message = Message.objects.get()
+    assert message.stage == Message.Stage.WAITING
+    assert message.claim is not None
+    assert message.claim != salt_water.claim
