@@ -39,6 +39,14 @@ def test_the_database_refuses_a_verdict_on_an_unrated_kind(kind: str, minh: User
         verdict_row(claim, minh).save()
 
 
+def test_the_database_refuses_to_move_a_verdict_to_an_unrated_claim(minh: User) -> None:
+    verdict = proposed_verdict(minh)
+    opinion = written_claim(minh, text="Chợ quê vui hơn siêu thị.", kind=Kind.OPINION)
+
+    with pytest.raises(IntegrityError, match="Only a checkable"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(claim=opinion)
+
+
 def test_the_database_takes_a_verdict_on_a_checkable_claim(minh: User) -> None:
     verdict_row(written_claim(minh), minh).save()
 

@@ -12,7 +12,7 @@ from tests.safeguards.test_s05_two_sources import a_right_pair
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import FactCheck, Verdict
 from thuchu_web.claims.records import review_of
-from thuchu_web.claims.scale import RATING_NUMBERS, Rating, Stance, published_scale
+from thuchu_web.claims.scale import RATING_NUMBERS, Rating, SourceKind, Stance, published_scale
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +35,26 @@ def test_the_other_side_counts_too(minh: User) -> None:
         actions.propose_verdict(claim, draft(searched_supporting=""), person=minh)
 
 
+@pytest.mark.parametrize(
+    ("stance", "empty", "message"),
+    [
+        (Stance.CONTRADICTS, "searched_supporting", "supporting"),
+        (Stance.SUPPORTS, "searched_contradicting", "contradicting"),
+    ],
+)
 def test_the_database_refuses_a_publication_without_a_side(
-    minh: User, lan: User, salt_water: FactCheck
+    stance: Stance, empty: str, message: str, minh: User, lan: User, salt_water: FactCheck
 ) -> None:
     claim = written_claim(minh, text="Một điều khác cần kiểm.")
-    a_right_pair(claim, minh)
-    verdict = actions.confirm_verdict(actions.propose_verdict(claim, draft(), person=minh), person=lan)
+    evidence_from(claim, person=minh, stance=stance)
+    evidence_from(claim, person=minh, publisher="Báo Sức khỏe", kind=SourceKind.SECONDARY, stance=stance)
+    both_sides = draft(searched_supporting="thư viện", searched_contradicting="thư viện")
+    verdict = actions.confirm_verdict(actions.propose_verdict(claim, both_sides, person=minh), person=lan)
     salt_water.pk = None
     salt_water.claim, salt_water.verdict, salt_water.number = claim, verdict, 2
-    salt_water.searched_supporting = ""
+    setattr(salt_water, empty, " ")
 
-    with pytest.raises(IntegrityError, match="supporting"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
         salt_water.save(force_insert=True)
 
 

@@ -95,13 +95,6 @@ RULES: tuple[Rule, ...] = (
         "A fact-check is published only from a verdict that a second person has confirmed.",
     ),
     Rule(
-        "claims_factcheck_only_on_checkable",
-        "claims_factcheck",
-        "INSERT",
-        f"NOT {_CLAIM_IS_CHECKABLE}",
-        "Only a checkable statement of fact can have a fact-check.",
-    ),
-    Rule(
         "claims_factcheck_needs_two_sources",
         "claims_factcheck",
         "INSERT",
