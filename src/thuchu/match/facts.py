@@ -77,17 +77,40 @@ def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
     )
 
 
+def _spoken_places(reading: Reading) -> list[int]:
+    """Return the indices of the syllables that are not mere stops; people drop those."""
+    return [index for index, syllable in enumerate(reading.syllables) if syllable.bare not in _STOPS]
+
+
+_STOPS = frozenset(",.;!?")
+
+
 def _same_but_marks(mine: Reading, known: Reading) -> bool:
-    if mine.accented == known.accented or len(mine.syllables) != len(known.syllables):
+    """Tell whether one text is the other typed without tone marks."""
+    if mine.accented == known.accented:
         return False
-    return all(a.bare == b.bare for a, b in zip(mine.syllables, known.syllables, strict=True))
+    here = [mine.syllables[index].bare for index in _spoken_places(mine)]
+    there = [known.syllables[index].bare for index in _spoken_places(known)]
+    return here == there
 
 
 def _borrowed(
     mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
 ) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """Read the text without marks by the marks of the other: word by word they are the same."""
-    return (my_facts, my_facts) if mine.accented else (known_facts, known_facts)
+    if mine.accented:
+        return my_facts, _moved(my_facts, mine, known)
+    return _moved(known_facts, known, mine), known_facts
+
+
+def _moved(facts: tuple[Fact, ...], source: Reading, target: Reading) -> tuple[Fact, ...]:
+    place = dict(zip(_spoken_places(source), _spoken_places(target), strict=True))
+    moved = []
+    for fact in facts:
+        indices = [place[index] for index in range(fact.start, fact.end) if index in place]
+        if indices:
+            moved.append(replace(fact, start=indices[0], end=indices[-1] + 1))
+    return tuple(moved)
 
 
 def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list[Fact]) -> list[Reason]:
@@ -104,9 +127,9 @@ def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list
             continue
         rest.remove(twin)
         reasons.append(_reason(aspect, Agreement.SAME, mine, fact, known, twin))
-    alone, said_again = _split_repeats(alone, there)
-    rest, said_again_there = _split_repeats(rest, here)
-    del said_again, said_again_there  # "5 ngày … 5 ngày" against one "5 ngày" is no difference
+    # "5 ngày … 5 ngày" against one "5 ngày" is no difference.
+    alone = [fact for fact in alone if not any(_agree(fact, other) for other in there)]
+    rest = [fact for fact in rest if not any(_agree(fact, other) for other in here)]
     for fact in list(alone):
         rival = next((other for other in rest if _contradict(fact, other)), None)
         if rival is not None:
@@ -118,11 +141,6 @@ def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list
     for fact in rest:
         reasons.append(_one_sided(aspect, known, fact, mine, is_yours=False))
     return reasons
-
-
-def _split_repeats(alone: list[Fact], others: list[Fact]) -> tuple[list[Fact], list[Fact]]:
-    repeats = [fact for fact in alone if any(_agree(fact, other) for other in others)]
-    return [fact for fact in alone if fact not in repeats], repeats
 
 
 def _agree(fact: Fact, other: Fact) -> bool:

@@ -76,7 +76,7 @@ class Table:
         self._rarities = np.maximum(self._sum(self._rarity), 1e-12)
 
     def _sum(self, values: npt.NDArray[np.float64]) -> Scores:
-        return np.bincount(self._row, weights=values, minlength=self._size)
+        return np.bincount(self._row, weights=values, minlength=self._size).astype(np.float64)
 
     def cosine(self, pieces: Pieces) -> Scores:
         """Return how alike each row is to the text, 0 to 1."""
@@ -86,7 +86,7 @@ class Table:
             return np.zeros(self._size)
         place = np.zeros(_BUCKETS)
         place[pieces.ids] = weights / norm
-        return self._sum(place[self._ids] * self._weights)
+        return self._sum(np.asarray(place[self._ids] * self._weights))
 
     def coverage(self, pieces: Pieces) -> Scores:
         """Return how much of each row the text contains, 0 to 1, rare pieces counting more."""

@@ -114,6 +114,7 @@ class _Amount:
     sure: bool  # has digits, tens or a scale: a number wherever it stands
 
 
+_LONGEST_NUMBER = 40  # characters; longer rows of digits are codes, and their value is never counted with
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*\Z")
 
 
@@ -122,6 +123,7 @@ def value_of(digits: str) -> Fraction:
 
     Groups of three are thousands ("3.000.000", "3,000"); any other point or comma starts the decimals.
     """
+    digits = digits[:_LONGEST_NUMBER].rstrip(".,")
     if _GROUPED.match(digits) and not digits.startswith("0"):
         return Fraction(re.sub("[.,]", "", digits))
     parts = re.split("[.,]", digits)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thuchu.match.model import Aspect
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, visible
+from thuchu.text.normalise import fold, normalise, visible
 from thuchu.text.teencode import words, written_out
 
 
@@ -67,7 +67,7 @@ def read(text: str) -> Reading:
     shown = visible(text)
     row = words(shown)
     english = guess_language(shown) == "en"
-    spelled = tuple((fold(word.surface) or word.surface,) for word in row) if english else written_out(row)
+    spelled = tuple((normalise(word.surface).casefold(),) for word in row) if english else written_out(row)
     syllables = []
     for word, pieces in zip(row, spelled, strict=True):
         letters = word.surface
