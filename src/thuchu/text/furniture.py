@@ -107,6 +107,6 @@ def _fold_one(character: str) -> str:
     known = _ONE.get(character)
     if known is None:
         folded = fold(normalise(character))
-        known = folded if len(folded) == 1 else (" " if not folded else folded[0])
+        known = folded[0] if folded else character  # signs stay: "KHẨN!" is told from "khăn" by its mark
         _ONE[character] = known
     return known

@@ -29,7 +29,7 @@ class Word:
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*"  # 3.000.000 and 7,2
     r"|(?:[^\W\d_][\u0300-\u036f]*)+"
-    r"|[%‰$€₫/:\-?!.,;]"
+    r"|[%‰$€₫/:\-–—?!.,;]"
 )
 
 
@@ -68,7 +68,7 @@ _ALWAYS = {
 
 # A capital letter makes these a name or a sign: vitamin K, E. coli, Washington DC, MN (miền Nam).
 _SMALL_LETTERS_ONLY = word_list(
-    "k e j z r ng ck vk dc mn hk bt bit hem hong hông hg vs kg nc bn tg sn lun hum bit ncc qc bùn mìn"
+    "k e j z r ng ck vk dc mn hk bt bit hem hong hông hg vs kg nc bn tg sn lun hum ncc qc bùn mìn"
 )
 # Also ordinary words: written out only where the word before (folded) shows the short form.
 _ONLY_AFTER = {

@@ -1,0 +1,240 @@
+"""Days, months, years, weekdays and hours in one spelling: "9h tối" is "21h", "mùng 2 tháng 11" is "2/11"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from thuchu.match.model import Aspect
+from thuchu.match.numbers import amount_at
+from thuchu.match.reading import Fact, Reading, Syllable
+from thuchu.text.wordlist import word_list
+
+_BEFORE_DATE = word_list("ngay hom mung mong tu den truoc sau vao sang trua chieu toi dem mai")
+_PART_OF_WHOLE = word_list(
+    "so dan dien luong coc muong thia qua nguoi cu dan tong"
+)  # "2/3 dân số" is no date
+_BEFORE_CLOCK = word_list("luc tu den truoc sau vao khoang toi at by from until")
+_PARTS = {"sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening", "đêm": "night",
+          "khuya": "night"}  # fmt: skip
+_BARE_PARTS = {"sang": "morning", "trua": "noon", "chieu": "afternoon", "toi": "evening", "dem": "night",
+               "khuya": "night"}  # fmt: skip
+_PART_NEIGHBOURS = word_list("nay mai qua mot kia thu chu ngay hom mung")
+_WEEKDAYS = {
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    **{str(day): day for day in range(2, 8)},
+}
+_NEAR = {
+    "hôm nay": "today", "hôm qua": "yesterday", "hôm kia": "two days ago", "ngày mai": "tomorrow",
+    "ngày kia": "in two days", "ngày mốt": "in two days", "sáng mai": "tomorrow", "chiều mai": "tomorrow",
+    "tối mai": "tomorrow", "sáng nay": "today", "chiều nay": "today", "tối nay": "today", "đêm nay": "today",
+    "trưa nay": "today", "đêm qua": "yesterday", "tối qua": "yesterday", "sáng qua": "yesterday",
+    "chiều qua": "yesterday", "tuần này": "this week", "tuần sau": "next week", "tuần tới": "next week",
+    "tuần trước": "last week", "tháng này": "this month", "tháng sau": "next month",
+    "tháng tới": "next month", "tháng trước": "last month", "tháng nay": "this month", "năm nay": "this year",
+    "năm sau": "next year", "sang năm": "next year", "năm tới": "next year", "năm ngoái": "last year",
+    "năm trước": "last year", "cuối tuần": "weekend", "hum nay": "today", "hôm kìa": "two days ago",
+    "cuối tháng": "month's end", "cuối năm": "year's end", "đầu năm": "year's start", "hằng năm": "",
+    "today": "today", "yesterday": "yesterday", "tomorrow": "tomorrow",
+}  # fmt: skip
+_BARE_NEAR = {
+    "hom nay": "today", "hom qua": "yesterday", "ngay mai": "tomorrow", "sang mai": "tomorrow",
+    "chieu nay": "today", "toi nay": "today", "sang nay": "today", "dem qua": "yesterday",
+    "tuan sau": "next week", "tuan toi": "next week", "thang nay": "this month", "thang toi": "next month",
+    "nam ngoai": "last year", "cuoi tuan": "weekend",
+}  # fmt: skip
+_EARLIEST_YEAR, _LATEST_YEAR = 100, 2200
+_NOON = 12  # o'clock
+
+
+def find_dates(reading: Reading) -> list[Fact]:
+    """Return the dates and times in order. A date with a year gives two facts, the day and the year."""
+    facts: list[Fact] = []
+    at = 0
+    while at < len(reading.syllables):
+        found = (
+            _day_month(reading, at)
+            or _month(reading, at)
+            or _year(reading, at)
+            or _clock(reading, at)
+            or _weekday(reading, at)
+            or _near(reading, at)
+            or _part_of_day(reading, at)
+        )
+        facts.extend(found)
+        at = max((fact.end for fact in found), default=at + 1)
+    return facts
+
+
+def _fact(kind: str, value: str | int, start: int, end: int) -> Fact:
+    return Fact(Aspect.DATE, kind, str(value), start, end)
+
+
+def _integer(reading: Reading, at: int) -> tuple[int, int] | None:
+    amount = amount_at(reading, at)
+    if amount is None or amount[0].denominator != 1:
+        return None
+    return int(amount[0]), amount[1]
+
+
+def _bare(row: Sequence[Syllable], at: int) -> str:
+    return row[at].bare if 0 <= at < len(row) else ""
+
+
+def _day_month(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    start = at
+    while _bare(row, at) in ("ngay", "mung", "mong", "hom") and at < start + 2:
+        at += 1
+    named = at > start or _bare(row, start - 1) in _BEFORE_DATE
+    day = _integer(reading, at)
+    if day is None or not 1 <= day[0] <= 31 or (not row[at].bare.isdigit() and at == start):
+        return []
+    sign = _bare(row, day[1])
+    if sign not in ("/", "-", "thang") or _bare(row, day[1] + 1) == "":
+        return []
+    month = _integer(reading, day[1] + 1)
+    if month is None and _bare(row, day[1] + 1) in ("gieng", "chap"):
+        month = (1 if _bare(row, day[1] + 1) == "gieng" else 12, day[1] + 2)
+    if month is None or not 1 <= month[0] <= 12:
+        return []
+    end = month[1]
+    year = _year_after(reading, end, sign)
+    if sign == "-" and not named and not year:
+        return []  # "3-5 ngày" is a range
+    if sign == "/" and not named and not year and _bare(row, end) in _PART_OF_WHOLE:
+        return []
+    if year:
+        return [
+            _fact("day", f"{day[0]}/{month[0]}", start, end),
+            _fact("year", year[0], end, year[1]),
+        ]
+    return [_fact("day", f"{day[0]}/{month[0]}", start, end)]
+
+
+def _year_after(reading: Reading, at: int, sign: str) -> tuple[int, int] | None:
+    row = reading.syllables
+    if _bare(row, at) in (sign, "/", "-", "nam", "."):
+        year = _integer(reading, at + 1)
+        if year and _EARLIEST_YEAR <= year[0] <= _LATEST_YEAR and (sign == "thang" or _bare(row, at) != "."):
+            return year
+    return None
+
+
+def _month(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    if _bare(row, at) != "thang" or (reading.accented and row[at].small != "tháng"):
+        return []
+    if _bare(row, at + 1) in ("gieng", "chap"):
+        return [_fact("month", 1 if _bare(row, at + 1) == "gieng" else 12, at, at + 2)]
+    month = _integer(reading, at + 1)
+    if month is None or not 1 <= month[0] <= 12:
+        return []
+    year = _year_after(reading, month[1], "/")
+    extra = [_fact("year", year[0], month[1], year[1])] if year else []
+    return [_fact("month", month[0], at, month[1]), *extra]
+
+
+def _year(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    in_english = _bare(row, at) == "in" and not reading.accented
+    if not in_english and (_bare(row, at) != "nam" or (reading.accented and row[at].small != "năm")):
+        return []
+    year = _integer(reading, at + 1)
+    if year is None or not _EARLIEST_YEAR <= year[0] <= _LATEST_YEAR:
+        return []
+    if _bare(row, year[1]) in ("nguoi", "dong", "nghin", "ngan", "trieu"):
+        return []
+    return [_fact("year", year[0], at, year[1])]
+
+
+def _clock(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    hour = _integer(reading, at)
+    if hour is None or hour[0] > 24 or _bare(row, at) in ("mot",):
+        return []
+    unit = _bare(row, hour[1])
+    if unit not in ("h", "gio", "g", ":"):
+        return []
+    glued = row[hour[1]].start == row[hour[1] - 1].end
+    end = hour[1] + 1
+    minutes = 0
+    if end < len(row) and row[end].bare.isdigit() and len(row[end].bare) <= 2 and int(row[end].bare) < 60:
+        minutes, end = int(row[end].bare), end + 1
+        end += _bare(row, end) in ("phut", "p")
+    elif unit == ":" or (unit == "g" and not glued):
+        return []
+    if _bare(row, end) == "ruoi":
+        minutes, end = 30, end + 1
+    part = _part_named(reading, end)
+    before = _bare(row, at - 1)
+    told = unit == ":" or (unit == "h" and glued) or before in _BEFORE_CLOCK or bool(part)
+    if not told or (unit == "g" and not (part or before in _BEFORE_CLOCK)):
+        return []
+    clock = hour[0]
+    if part:
+        end += 1
+        late = part in ("afternoon", "evening") or (part == "night" and clock >= 6)
+        clock += 12 if clock < _NOON and (late or (part == "noon" and clock < 10)) else 0
+    return [_fact("clock", f"{clock % 24}:{minutes:02}", at, end)]
+
+
+def _part_named(reading: Reading, at: int) -> str:
+    row = reading.syllables
+    if at >= len(row):
+        return ""
+    part = _PARTS.get(row[at].small, "")
+    if not part and not reading.accented:
+        part = _BARE_PARTS.get(row[at].bare, "")
+    return part
+
+
+def _weekday(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    if _bare(row, at) == "chu" and _bare(row, at + 1) == "nhat":
+        return [_fact("weekday", 8, at, at + 2)]
+    marked_otherwise = reading.accented and at < len(row) and row[at].small != "thứ"
+    if _bare(row, at) != "thu" or marked_otherwise or _bare(row, at + 1) not in _WEEKDAYS:
+        return []
+    if _bare(row, at - 1) in (
+        "mon",
+        "nguoi",
+        "lan",
+        "con",
+        "dua",
+        "ngay",
+        "hang",
+    ):  # "môn thứ ba" is the third
+        return []
+    return [_fact("weekday", _WEEKDAYS[_bare(row, at + 1)], at, at + 2)]
+
+
+def _near(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    pair = row[at : at + 2]
+    two = " ".join(syllable.small for syllable in pair)
+    value = _NEAR.get(two) or _NEAR.get(row[at].small)
+    if not value and not reading.accented:
+        value = _BARE_NEAR.get(" ".join(syllable.bare for syllable in pair))
+    if not value:
+        return []
+    end = at + (1 if row[at].small in _NEAR else 2)
+    part = _part_named(reading, at) if end == at + 2 else ""
+    extra = [_fact("part of day", part, at, at + 1)] if part else []
+    return [*extra, _fact("near", value, at, end)]
+
+
+def _part_of_day(reading: Reading, at: int) -> list[Fact]:
+    row = reading.syllables
+    part = _part_named(reading, at)
+    if not part:
+        return []
+    if _bare(row, at - 1) == "buoi":
+        return [_fact("part of day", part, at - 1, at + 1)]
+    if _bare(row, at + 1) in _PART_NEIGHBOURS and row[at].marked:
+        return [_fact("part of day", part, at, at + 1)]
+    return []
