@@ -52,11 +52,10 @@ def decoded(data: bytes) -> str:
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16")
-        # Tables are saved as UTF-16 without a mark too: every second byte of the header is then zero.
-        if data[1:8:2] and not any(data[1:8:2]):
-            return data.decode("utf-16-le")
-        if data[0:8:2] and not any(data[0:8:2]):
-            return data.decode("utf-16-be")
+        # Tables are saved as UTF-16 without a mark too: half the bytes of Latin letters are then zero.
+        even, odd = data[:200:2].count(0), data[1:200:2].count(0)
+        if max(even, odd) > len(data[:200]) // 8:
+            return data.decode("utf-16-le" if odd > even else "utf-16-be")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("The source is neither UTF-8 nor UTF-16: save it as UTF-8 and try again.") from None

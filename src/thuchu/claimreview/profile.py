@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Characters; readers of the markup cut a longer claim.
 LONG_CLAIM = 75
+_NAMES_A_FIELD = frozenset({"required", "additionalProperties", "dependentRequired"})
 
 
 def check_profile(data: dict[str, Any]) -> list[str]:
@@ -27,7 +28,9 @@ def check_profile(data: dict[str, Any]) -> list[str]:
     ):
         place = "/".join(map(str, error.absolute_path)) or "the record"
         said = error.schema.get("description") if isinstance(error.schema, dict) else None
-        problems.append(f"{place}: {said or error.message}")
+        # Which field is missing or too many stands only in the library's own message.
+        named = error.message if error.validator in _NAMES_A_FIELD else said or error.message
+        problems.append(f"{place}: {named}")
     return list(dict.fromkeys(problems))
 
 
