@@ -1,0 +1,1 @@
+"""What could help a person decide: outside pages, their archived copies, and uploaded files."""

@@ -1,0 +1,145 @@
+"""Read a collection of fact-checks in whatever open form it comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from ..errors import BadInput
+from .container import LARGEST_SOURCE, Record, decoded, parsed_json, unpacked
+from .csv_table import table_records
+from .factcheck_tools import tools_records
+from .forms import Form, Refusal
+from .identity import canonical_key, fingerprint
+from .json_feed import feed_records
+from .jsonld import Node, claim_reviews_in, from_jsonld, objects_by_id
+from .record import Review
+from .webpage import page_records
+
+_SCRIPT_LINE = re.compile(r"\s*<script\b[^>]*>(.*)</script\s*>\s*", re.IGNORECASE | re.DOTALL)
+
+
+def read_source(
+    data: bytes, *, name: str, form: Form | None = None, largest: int = LARGEST_SOURCE
+) -> Iterator[Review | Refusal]:
+    """Return the fact-checks of a source one by one, and a Refusal for each record that cannot be used.
+
+    name      what the source is called, for messages; of a web page, its address
+    form      when known; otherwise the content tells it
+    largest   bytes after unpacking gzip
+
+    Texts come as plain NFC. Who made or spread a claim is never read. A record with an unreadable date is
+    refused rather than kept without it. The same record twice comes once; another claim under an address
+    already read is refused, because publisher and address identify a record.
+    Raises BadInput at once when nothing of the source can be read.
+    """
+    try:
+        data = unpacked(data, at_most=largest)
+        form = form or detect_form(data)
+        records = _records(data, form, name)
+    except BadInput as problem:
+        raise BadInput(f"{name}: {problem}") from None
+    return _once_each(records)
+
+
+def detect_form(data: bytes) -> Form:
+    """Return the form the content has; what is neither JSON nor markup is taken for a table."""
+    if not data.strip():
+        raise BadInput("The source is empty.")
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] in {b"{", b"["}:
+        return _json_form(parsed_json(decoded(data)))
+    if start.startswith(b"<"):
+        first_line = data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+        whole = re.match(rb"<script\b[^>]*ld\+json[^>]*>.*</script\s*>\s*$", first_line, re.IGNORECASE)
+        return Form.SCRIPT_LINES if whole else Form.PAGE
+    if start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")):
+        raise BadInput("The source is a document or picture, not a collection: save the table as CSV.")
+    return Form.CSV
+
+
+def _json_form(document: object) -> Form:
+    if not isinstance(document, Mapping):
+        return Form.JSONLD
+    if str(document.get("version", "")).startswith("https://jsonfeed.org/"):
+        return Form.JSON_FEED
+    if "@type" not in document and "@graph" not in document and ("claims" in document or not document):
+        # The API answers {} when it finds nothing.
+        return Form.FACTCHECK_TOOLS
+    return Form.JSONLD
+
+
+def _records(data: bytes, form: Form, name: str) -> Iterator[Record]:
+    if form is Form.PAGE:
+        return page_records(data, name=name)
+    if form is Form.SCRIPT_LINES:
+        return _script_lines(data)
+    text = decoded(data)
+    if form is Form.CSV:
+        return table_records(text)
+    document = parsed_json(text)
+    if form is Form.JSONLD:
+        return _jsonld_records(document)
+    if not isinstance(document, Mapping):
+        raise BadInput("The JSON must be an object.")
+    return feed_records(document) if form is Form.JSON_FEED else tools_records(document)
+
+
+def _jsonld_records(document: Any) -> Iterator[Record]:
+    nodes = list(claim_reviews_in(document))
+    if not nodes and not _is_collection(document):
+        raise BadInput("The JSON holds no ClaimReview.")
+    known = objects_by_id(document)
+    return ((f"item {count}", partial(from_jsonld, node, known=known)) for count, node in enumerate(nodes, 1))
+
+
+def _is_collection(document: object) -> bool:
+    return document == [] or (
+        isinstance(document, Mapping) and bool({"dataFeedElement", "@graph"} & set(document))
+    )
+
+
+def _script_lines(data: bytes) -> Iterator[Record]:
+    for count, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip(b"\xef\xbb\xbf \t\r"):
+            continue
+        where = f"line {count}"
+        try:
+            nodes = _nodes_of_line(line)
+        except BadInput as problem:
+            yield where, partial(_refuse, str(problem))
+            continue
+        for node in nodes:
+            yield where, partial(from_jsonld, node)
+
+
+def _nodes_of_line(line: bytes) -> list[Node]:
+    script = _SCRIPT_LINE.fullmatch(decoded(line))
+    if script is None:
+        raise BadInput("The line is not one <script> element.")
+    nodes = list(claim_reviews_in(parsed_json(script[1])))
+    if not nodes:
+        raise BadInput("The line holds no ClaimReview.")
+    return nodes
+
+
+def _refuse(problem: str) -> Review:
+    raise BadInput(problem)
+
+
+def _once_each(records: Iterator[Record]) -> Iterator[Review | Refusal]:
+    seen: dict[str, tuple[str, str]] = {}
+    for where, read in records:
+        try:
+            review = read()
+        except BadInput as problem:
+            yield Refusal(where, str(problem))
+            continue
+        key, content = canonical_key(review), fingerprint(review)
+        earlier = seen.setdefault(key, (content, where))
+        if earlier[1] == where and earlier[0] == content:
+            yield review
+        elif earlier[0] != content:
+            yield Refusal(where, f"Another fact-check here has the same publisher and address: {earlier[1]}.")
