@@ -12,7 +12,7 @@ from .container import LARGEST_SOURCE, Record, decoded, parsed_json, unpacked
 from .csv_table import table_records
 from .factcheck_tools import tools_records
 from .forms import Form, Refusal
-from .identity import canonical_key, fingerprint
+from .identity import fingerprint_of_tidy, key_of_tidy
 from .json_feed import feed_records
 from .jsonld import Node, claim_reviews_in, from_jsonld, objects_by_id
 from .record import Review
@@ -155,9 +155,10 @@ def _once_each(records: Iterator[Record]) -> Iterator[Review | Refusal]:
         except BadInput as problem:
             yield Refusal(where, str(problem))
             continue
-        key, content = canonical_key(review), fingerprint(review)
-        earlier = seen.setdefault(key, (content, where))
-        if earlier[1] == where and earlier[0] == content:
+        key, content = key_of_tidy(review), fingerprint_of_tidy(review)
+        if key not in seen:
+            seen[key] = content, where
             yield review
-        elif earlier[0] != content:
-            yield Refusal(where, f"Another fact-check here has the same publisher and address: {earlier[1]}.")
+        elif seen[key][0] != content:
+            reason = f"Another fact-check here has the same publisher and address: {seen[key][1]}."
+            yield Refusal(where, reason)
