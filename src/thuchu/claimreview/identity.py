@@ -20,14 +20,23 @@ def canonical_key(review: Review) -> str:
 
     http and https, "www.", a final slash, a default port and tracking parameters make no difference.
     """
-    tidy = tidied(review)
-    who = tidy.publisher.name.casefold()
-    return hashlib.sha256(f"{who}\n{_same_address(tidy.url)}".encode()).hexdigest()
+    return key_of_tidy(tidied(review))
 
 
 def fingerprint(review: Review) -> str:
     """Return the SHA-256 of everything the fact-check says, as 64 hex digits; the same for equal records."""
-    content = asdict(tidied(review))
+    return fingerprint_of_tidy(tidied(review))
+
+
+def key_of_tidy(tidy: Review) -> str:
+    """Return the key of a record that is tidy already."""
+    who = tidy.publisher.name.casefold()
+    return hashlib.sha256(f"{who}\n{_same_address(tidy.url)}".encode()).hexdigest()
+
+
+def fingerprint_of_tidy(tidy: Review) -> str:
+    """Return the fingerprint of a record that is tidy already."""
+    content = asdict(tidy)
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_iso)
     return hashlib.sha256(plain.encode()).hexdigest()
 

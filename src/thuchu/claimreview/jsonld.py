@@ -29,7 +29,10 @@ _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 
 
 def to_jsonld(review: Review) -> dict[str, Any]:
-    """Return the fact-check as one ClaimReview object, ready for `json.dumps`."""
+    """Return the fact-check as one ClaimReview object, ready for `json.dumps`.
+
+    It says what the record says. Store `tidied(review)`, so that page, feeds and exports say the same.
+    """
     extra = any(citation.kind or citation.stance for citation in review.citations)
     return _filled(
         {

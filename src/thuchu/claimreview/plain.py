@@ -58,11 +58,14 @@ def _without_markup(text: str) -> str:
     text = text.encode("utf-8", "ignore").decode("utf-8")
     text = _LINE_END.sub("\n", text)
     text = _UNWANTED.sub("", text)
-    text = _without_hidden(text)
-    text = _BLOCK_TAG.sub("\n", text)
-    text = _INLINE_TAG.sub("", text)
-    text = _NESTED_AMPERSAND.sub("&amp;", text)
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "<" in text:
+        text = _without_hidden(text)
+        text = _BLOCK_TAG.sub("\n", text)
+        text = _INLINE_TAG.sub("", text)
+    if "&" in text:
+        text = _NESTED_AMPERSAND.sub("&amp;", text)
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
 
 
 def _without_hidden(text: str) -> str:

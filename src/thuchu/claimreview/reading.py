@@ -12,7 +12,7 @@ from .container import LARGEST_SOURCE, Record, decoded, parsed_json, unpacked
 from .csv_table import table_records
 from .factcheck_tools import tools_records
 from .forms import Form, Refusal
-from .identity import canonical_key, fingerprint
+from .identity import fingerprint_of_tidy, key_of_tidy
 from .json_feed import feed_records
 from .jsonld import Node, claim_reviews_in, from_jsonld, objects_by_id
 from .record import Review
@@ -37,8 +37,9 @@ def read_source(
     """
     try:
         data = unpacked(data, at_most=largest)
-        form = form or detect_form(data)
-        records = _records(data, form, name)
+        document = _as_json(data) if form is None else None
+        form = form or _form_of(data, document)
+        records = _records(data, form, name, document)
     except BadInput as problem:
         raise BadInput(f"{name}: {problem}") from None
     return _once_each(records)
@@ -46,13 +47,30 @@ def read_source(
 
 def detect_form(data: bytes) -> Form:
     """Return the form the content has; what is neither JSON nor markup is taken for a table."""
+    return _form_of(data, _as_json(data))
+
+
+def _as_json(data: bytes) -> Any:
+    """Return what the data states when it starts like JSON, else None."""
+    if _start(data)[:1] not in {b"{", b"["}:
+        return None
+    return parsed_json(decoded(data))
+
+
+def _start(data: bytes) -> bytes:
+    return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+
+
+def _form_of(data: bytes, document: Any) -> Form:
     if not data.strip():
         raise BadInput("The source is empty.")
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] in {b"{", b"["}:
-        return _json_form(parsed_json(decoded(data)))
+    if document is not None:
+        return _json_form(document)
+    start = _start(data)
     if start.startswith(b"<"):
-        first_line = data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+        begin = len(data[:4096]) - len(start)
+        end = data.find(b"\n", begin)
+        first_line = data[begin : end if end >= 0 else len(data)]
         whole = re.match(rb"<script\b[^>]*ld\+json[^>]*>.*</script\s*>\s*$", first_line, re.IGNORECASE)
         return Form.SCRIPT_LINES if whole else Form.PAGE
     if start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")):
@@ -71,15 +89,15 @@ def _json_form(document: object) -> Form:
     return Form.JSONLD
 
 
-def _records(data: bytes, form: Form, name: str) -> Iterator[Record]:
+def _records(data: bytes, form: Form, name: str, document: Any) -> Iterator[Record]:
     if form is Form.PAGE:
         return page_records(data, name=name)
     if form is Form.SCRIPT_LINES:
         return _script_lines(data)
-    text = decoded(data)
     if form is Form.CSV:
-        return table_records(text)
-    document = parsed_json(text)
+        return table_records(decoded(data))
+    if document is None:
+        document = parsed_json(decoded(data))
     if form is Form.JSONLD:
         return _jsonld_records(document)
     if not isinstance(document, Mapping):
@@ -137,9 +155,10 @@ def _once_each(records: Iterator[Record]) -> Iterator[Review | Refusal]:
         except BadInput as problem:
             yield Refusal(where, str(problem))
             continue
-        key, content = canonical_key(review), fingerprint(review)
-        earlier = seen.setdefault(key, (content, where))
-        if earlier[1] == where and earlier[0] == content:
+        key, content = key_of_tidy(review), fingerprint_of_tidy(review)
+        if key not in seen:
+            seen[key] = content, where
             yield review
-        elif earlier[0] != content:
-            yield Refusal(where, f"Another fact-check here has the same publisher and address: {earlier[1]}.")
+        elif seen[key][0] != content:
+            reason = f"Another fact-check here has the same publisher and address: {seen[key][1]}."
+            yield Refusal(where, reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from .fetch import Fetched
 LARGEST_PAGE = 3 * 1024 * 1024  # bytes
 READING_SECONDS = 10.0
 _READER = Path(__file__).with_name("page_reader.py")
+# The reader finds Python with these; the settings and keys of the service stay out of its reach.
+_READER_NEEDS = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 # The body is stored unpacked, so these headers no longer describe it; kept under another name as archives do.
 _NO_LONGER_TRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -91,6 +94,7 @@ def page_text(
             [sys.executable, "-P", str(_READER), str(int(seconds) + 1), charset],
             input=body,
             capture_output=True,
+            env={name: os.environ[name] for name in _READER_NEEDS if name in os.environ},
             timeout=seconds,
             check=True,
         )
@@ -101,13 +105,11 @@ def page_text(
 
 
 def _plain(body: bytes, charset: str) -> str:
-    if b"\0" in body:
-        return ""
     try:
         text = body.decode(charset or "utf-8-sig", "replace")
     except LookupError:
         text = body.decode("utf-8", "replace")
-    return paragraphs(text)
+    return "" if "\0" in text else paragraphs(text)
 
 
 def _header_value(value: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -337,6 +338,17 @@ def test_a_date_that_cannot_be_read_refuses_its_record_with_the_date(written: st
 )
 def test_a_record_that_cannot_be_used_is_refused_with_the_reason(change: dict[str, Any], reason: str) -> None:
     assert reason in refused({**NODE, **change}).reason
+
+
+@pytest.mark.parametrize(
+    "unit", ['<b a="', "<script>", "<!--", "&#38;", "<p a ", "<", "&", "<p a='", "\u0301"]
+)
+def test_a_text_made_to_hold_up_the_reader_is_dealt_with_in_a_moment(unit: str) -> None:
+    started = time.monotonic()
+
+    read({**NODE, "reviewBody": unit * (200_000 // len(unit))})
+
+    assert time.monotonic() - started < 3
 
 
 # Tables

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import time
+
+from warcio.archiveiterator import ArchiveIterator
+
+from thuchu.evidence.archive import LARGEST_PAGE, PageText, page_text, sha256_hex, to_warc
+from thuchu.evidence.fetch import Fetched
+
+ARTICLE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đê sông Hồng chưa vỡ</title>
+<meta name="author" content="Nguyễn Thị Chim Hoàng Yến"></head><body><nav><a href="/">Trang chủ</a></nav>
+<article><h1>Đê sông Hồng chưa vỡ</h1>
+<p>Chiều 10/9, Sở Nông nghiệp Hà Nội khẳng định các tuyến đê trên địa bàn vẫn an toàn,
+mực nước đang xuống dần.</p>
+<p>Người dân không nên chia sẻ thông tin chưa được kiểm chứng về sự cố vỡ đê trên mạng xã hội trong những ngày
+mưa lũ.</p><script>document.write("mã lạ")</script></article></body></html>"""
+PAGE = Fetched(
+    url="https://baohanoi.example.vn/de",
+    final_url="https://baohanoi.example.vn/de-song-hong",
+    status=200,
+    reason="OK",
+    headers=(
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Encoding", "gzip"),
+        ("Content-Length", "12"),
+        ("Set-Cookie", "ma=bi-mat"),
+    ),
+    media_type="text/html",
+    charset="utf-8",
+    body=ARTICLE.encode(),
+    fetched_at=dt.datetime(2024, 9, 10, 15, 0, tzinfo=dt.timezone(dt.timedelta(hours=7))),
+    ip="8.8.8.8",
+)
+
+
+def test_an_archived_page_says_what_was_found_where_and_when() -> None:
+    data = to_warc(PAGE)
+
+    (record,) = ArchiveIterator(io.BytesIO(data), check_digests="raise")
+    assert data.startswith(b"\x1f\x8b")
+    assert record.rec_type == "response"
+    assert record.rec_headers["WARC-Target-URI"] == PAGE.final_url
+    assert record.rec_headers["WARC-Date"] == "2024-09-10T08:00:00Z"
+    assert record.rec_headers["WARC-IP-Address"] == "8.8.8.8"
+    assert record.http_headers["Content-Length"] == str(len(PAGE.body))
+    assert record.http_headers["X-Archive-Orig-Content-Encoding"] == "gzip"
+    assert record.http_headers["Set-Cookie"] is None
+
+
+def test_an_archived_page_gives_back_its_bytes() -> None:
+    (body,) = [record.content_stream().read() for record in ArchiveIterator(io.BytesIO(to_warc(PAGE)))]
+
+    assert body == PAGE.body
+    assert sha256_hex(body) == hashlib.sha256(ARTICLE.encode()).hexdigest()
+
+
+def test_the_text_of_an_article_is_read_without_menus_scripts_and_author() -> None:
+    read = page_text(PAGE.body, "text/html", charset="utf-8")
+
+    assert read.title == "Đê sông Hồng chưa vỡ"
+    assert "mực nước đang xuống dần" in read.text
+    assert "mã lạ" not in read.text
+    assert "Chim Hoàng Yến" not in read.title + read.text
+
+
+def test_plain_text_is_read_in_its_encoding() -> None:
+    assert page_text("Đê  chưa vỡ\r\n".encode("utf-16"), "text/plain", charset="utf-16") == PageText(
+        "", "Đê chưa vỡ"
+    )
+    assert page_text("Đê chưa vỡ".encode(), "text/plain").text == "Đê chưa vỡ"
+
+
+def test_what_is_no_page_gives_no_text() -> None:
+    nothing = PageText("", "")
+
+    assert page_text(b"", "text/html") == nothing
+    assert page_text(b"%PDF-1.7", "application/pdf") == nothing
+    assert page_text(b"\x00\x01", "text/plain") == nothing
+    assert page_text(b"a" * (LARGEST_PAGE + 1), "text/html") == nothing
+    assert page_text(b"<<<>>>\xff\xfe", "text/html", charset="khong-co") == nothing
+
+
+def test_a_page_made_to_hold_up_its_reader_gives_no_text_in_time() -> None:
+    started = time.monotonic()
+
+    read = page_text(b"<div><p>" * 300_000, "text/html", seconds=2)
+
+    assert time.monotonic() - started < 4
+    assert page_text(PAGE.body, "text/html", seconds=0.01) == PageText("", "")
+    assert isinstance(read, PageText)
