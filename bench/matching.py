@@ -2,7 +2,7 @@
 
     python bench/matching.py [--data DIR] [--claims 14231] [--queries 200] [--skip-english]
 
-Nothing of the data sets is saved. The numbers in src/thuchu/match/rank.py come from here: see bench/README.md.
+Nothing of the data sets is saved. The numbers in thuchu/match/rank.py come from here: see README.md.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def dense(task: Task, embedder: CachedEmbedder) -> Ranker:
 
 
 def places(ranker: Ranker, queries: list[Query]) -> tuple[list[int], float]:
-    """Return the place of the first right claim for each query (0 is first, 99 is not found) and ms a query."""
+    """Return the place of the first right claim for each query (0 first, 99 not found) and ms a query."""
     started = time.perf_counter()
     answers = [ranker(query.text) for query in queries]
     spent = (time.perf_counter() - started) * 1000 / len(queries)
@@ -166,7 +166,8 @@ def decisions(matcher: SumMatcher, task: Task, folder: Path) -> None:
         for query, result in zip(task.queries, results, strict=True)
     )
     print(
-        f"\nmessages that make a known claim: right claim shown {shown / len(results):.3f}, wrong SAME {wrong_same}"
+        f"\nmessages that make a known claim: right claim shown {shown / len(results):.3f}, "
+        f"wrong SAME {wrong_same}"
     )
     silent = rows(folder / "nomatch.jsonl")
     extra = folder / "nomatch_extra.jsonl"

@@ -83,7 +83,7 @@ def _unit(vector: Vectors) -> Vectors:
 class CachedEmbedder:
     """An embedder that keeps the vectors of known texts in one SQLite file, so that a restart is instant.
 
-    Messages that come in are not kept. A damaged file is put aside and started anew; a file that cannot be
+    Messages that come in are not kept. A damaged file is removed and started anew; a file that cannot be
     written is done without.
     """
 
@@ -149,7 +149,7 @@ class CachedEmbedder:
                 return
 
     def _start_anew(self, failure: sqlite3.DatabaseError) -> None:
-        """Put a damaged file aside; a busy or unwritable one is left alone, it holds only what can be redone."""
+        """Remove a damaged file: all in it can be redone. A busy or unwritable one is left alone."""
         if isinstance(failure, sqlite3.OperationalError):
             return
         for suffix in ("", "-wal", "-shm"):

@@ -22,7 +22,7 @@ HARD = frozenset({Aspect.NUMBER, Aspect.DATE, Aspect.PLACE, Aspect.NEGATION})
 # Known texts are compared again and again; a reading is small.
 @lru_cache(maxsize=20_000)
 def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
-    """Return the reading of a text and the facts it states, in order of place; no syllable is in two kinds."""
+    """Return the reading of a text and the facts it states, in order."""
     reading = read(text)
     taken = [False] * len(reading.syllables)
     facts: list[Fact] = []

@@ -10,8 +10,8 @@ from thuchu.text.wordlist import word_list
 
 _SENTENCE_ENDS = word_list(". ! ? : ;")
 _SHORT_NAMES = word_list(
-    "who un evn vneid zalo facebook tiktok google vtv vnexpress shb vietcombank bidv agribank techcombank sjc "
-    "vinfast viettel vinaphone mobifone grab shopee lazada covid nato asean unicef cdc fda nasa atm sh"
+    "who un evn vneid zalo facebook tiktok google vtv vnexpress shb vietcombank bidv agribank techcombank "
+    "sjc vinfast viettel vinaphone mobifone grab shopee lazada covid nato asean unicef cdc fda nasa atm sh"
 )
 # A name after one of these is what the sentence is about: another name after it is another fact.
 _TITLES = word_list(
@@ -42,12 +42,9 @@ def _name_end(row: Sequence[Syllable], at: int, taken: Sequence[bool]) -> int:
     if code > at:
         return code
     end = at
-    while (
-        end < len(row)
-        and not taken[end]
-        and _is_capital_word(row[end])
-        and not (end > at and _starts(row, end))
-    ):
+    while end < len(row) and not taken[end] and _is_capital_word(row[end]):
+        if end > at and (_starts(row, end) or _code_end(row, end) > end):
+            break
         end += 1
     if not _starts(row, at) or end == at:
         return end

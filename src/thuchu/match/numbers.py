@@ -78,8 +78,9 @@ _MARKED_UNITS = {
 }
 # What people count, so that a small spelled number before it is a number ("ba người", not "người ba").
 _COUNTED = word_list(
-    "nguoi con chiec cai mui ho can nha xa huyen mon lit ky ca vu thung hop vien goc cay doi cap toa tinh giot "
-    "qua chai goi to bo tep bua phan xe tau thuyen chuyen dot dua be chau em ban hoc nghe lop ngoi thon phuong"
+    "nguoi con chiec cai mui ho can nha xa huyen mon lit ky ca vu thung hop vien goc cay doi cap "
+    "toa tinh giot qua chai goi to bo tep bua phan xe tau thuyen chuyen dot dua be chau em ban hoc "
+    "nghe lop ngoi thon phuong"
 )
 _MARKED_COUNTED = word_list("củ vụ ca hộ căn quả tờ")
 _ARTICLES_BEFORE = word_list("nguoi con chiec cai doi bo phan can nha chau be em ban ngoi cay hoc qua vu")
@@ -100,7 +101,8 @@ _SHARES = {
     "hầu hết": "most", "phần lớn": "most", "đa số": "most", "đại đa số": "most", "một nửa": "half",
     "nửa": "half", "không ai": "none", "không có ai": "none", "chẳng ai": "none", "một số": "some",
     "một vài": "some", "vài": "some", "thiểu số": "some", "gấp đôi": "double", "gấp ba": "triple",
-    "gấp rưỡi": "half more", "all": "all", "most": "most", "every": "all", "everyone": "all", "nobody": "none",
+    "gấp rưỡi": "half more", "all": "all", "most": "most", "every": "all", "everyone": "all",
+    "nobody": "none",
 }  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def find_numbers(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
 
 
 def amount_at(reading: Reading, at: int) -> tuple[Fraction, int] | None:
-    """Return the number that starts at a syllable, in digits or words, and where it ends; None if none does."""
+    """Return the number that starts at a syllable, in digits or words, and where it ends, or None."""
     amount = _amount(reading, at)
     return (amount.value, amount.end) if amount else None
 
@@ -238,9 +240,9 @@ def _unit_at(row: Sequence[Syllable], at: int, accented: bool) -> tuple[str, Fra
 
 # With marks these are not the units they fold to: "tân", "đỏ", "lì", "ngạy".
 _OTHER_WORDS = word_list(
-    "tân tần tận đỏ đó đô đồ dọ lì lí lý phản phạn phấn nấm nắm nam nằm hộ kì kỳ tạ tá tả mét mệt tuân tuấn "
-    "tháng thằng thẳng thăng gió giò yên yến yến tuổi tuồi giầy lần lân lẫn lăn lán làn chai đông động đống đổng"
-) - word_list("tháng tuổi lần yến tạ kỳ mét")
+    "tân tần tận đỏ đó đô đồ dọ lì lí lý phản phạn phấn nấm nắm nam nằm hộ kì kỳ tá tả mệt tuân tuấn "
+    "thằng thẳng thăng gió giò yên tuồi giầy lân lẫn lăn lán làn đông động đống đổng"
+)
 
 
 def _is_other_word(syllable: Syllable) -> bool:

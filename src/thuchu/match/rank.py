@@ -1,4 +1,4 @@
-"""Find the known claims a message repeats: exact form first, then likeness of letters and of sense together."""
+"""Find the known claims a message repeats: by exact form first, then by letters and sense together."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class SumMatcher:
         return len(self._snapshot.claims)
 
     def add(self, claims: Iterable[KnownClaim]) -> None:
-        """Make claims findable; one already known by its id is replaced. Wordings without a word are ignored."""
+        """Make claims findable; one already known by its id is replaced. Wordings without words are left out."""
         fresh: dict[str, KnownClaim] = {claim.claim_id: claim for claim in claims}
         if not fresh:
             return
@@ -120,9 +120,9 @@ class SumMatcher:
                 self._snapshot = self._build(kept)
 
     def match(self, text: str, *, limit: int = 3) -> MatchResult:
-        """Compare one message with all known claims; at most `limit` candidates, best first, ties by claim id.
+        """Compare one message with all known claims; at most `limit` candidates, best first.
 
-        SAME has exactly the repeated claim first. Two claims that one message repeats equally give MAYBE.
+        Ties go by claim id. SAME has the repeated claim alone. Two claims that one message repeats equally give MAYBE.
         """
         snapshot = self._snapshot
         message = normalise(text[:LONGEST_MESSAGE])
@@ -242,7 +242,7 @@ def _centred(cosines: Scores, languages: npt.NDArray[np.str_], known: int) -> Sc
     for language in ("en", "vi"):
         level = float(np.mean(cosines[known:][languages[known:] == language]))
         means[languages == language] = level
-    return cosines - means
+    return np.asarray(cosines - means)
 
 
 def _standard(scores: npt.NDArray[np.float64]) -> Scores:
@@ -289,14 +289,14 @@ def _candidate(entry: _Entry, text: str, *, score: float) -> Candidate:
 
 # Words that every sentence has; a shared phrase of these alone says nothing.
 _COMMON = word_list(
-    "la co va cua cho bi duoc thi ma khi nay do o voi nhung cac mot khong phai da se dang rat cung ra vao len "
-    "the a of to in is and on for with that it at be"
+    "la co va cua cho bi duoc thi ma khi nay do o voi nhung cac mot khong phai da se dang rat cung "
+    "ra vao len the a of to in is and on for with that it at be"
 )
 _MAX_PHRASE = 8  # words; what fits a line beside its claim
 
 
 def _wording(yours: str, theirs: str) -> Reason:
-    """Return the longest run of words both share, as each writes it; UNKNOWN with no words when there is none."""
+    """Return the longest run of words both share, as each writes it; UNKNOWN when there is none."""
     mine, known = _spans(yours), _spans(theirs)
     best = (0, 0, 0, 0)  # telling words, length, start in mine, start in known
     lengths = [0] * (len(known) + 1)

@@ -1,4 +1,4 @@
-"""Near-exact repeats: the same words in the same order, whatever the spelling, the furniture and the notation."""
+"""Near-exact repeats: the same words in the same order, whatever the spelling, furniture and notation."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _keys(spelled: list[tuple[str, str]], reduced: list[tuple[str, str]]) -> tup
 
 
 def is_repeat(mine: Form, known: Form) -> bool:
-    """Tell whether two texts say the same in the same words and no fact differs or stands on one side only."""
+    """Tell whether two texts say the same in the same words; a fact that differs or stands alone says no."""
     shared = set(mine.keys) & set(known.keys)
     if not shared:
         return False

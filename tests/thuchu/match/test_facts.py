@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import pytest
+
+from thuchu.match import Agreement, Aspect
+from thuchu.match.facts import compare, extract, facts_allow_same
+
+
+def value(text: str, aspect: Aspect) -> list[str]:
+    return [f"{fact.value} {fact.kind}" for fact in extract(text)[1] if fact.aspect is aspect]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tăng 3 triệu", "tăng 3.000.000 đồng"),
+        ("mất 3tr", "mất ba triệu"),
+        ("nộp 250k", "nộp 250.000đ"),
+        ("nghỉ ba ngày", "nghỉ 3 ngày"),
+        ("lãi 7,2%", "lãi 7.2 phần trăm"),
+        ("90% ao tôm", "chín mươi phần trăm ao tôm"),
+        ("hai trăm nghìn đồng", "200.000 đồng"),
+        ("3 ký 2", "3,2 kg"),
+        ("ba mươi lăm căn nhà", "35 căn nhà"),
+        ("một nghìn không trăm bảy mươi người", "1070 người"),
+        ("ngày 20/11", "ngày 20 tháng 11"),
+        ("20-11-2026", "20/11/2026"),
+        ("mùng 2 tháng 11", "2/11"),
+        ("22h", "10 giờ tối"),
+        ("22:00", "22h00"),
+        ("thứ Năm", "thứ 5"),
+        ("ở SG", "ở TP Hồ Chí Minh"),
+        ("tại Thừa Thiên Huế", "tại Huế"),
+        ("Q3 mất nước", "quận 3 mất nước"),
+    ],
+)
+def test_one_fact_in_two_notations_is_one(one: str, other: str) -> None:
+    reasons = compare(one, other)
+
+    assert reasons
+    assert all(reason.agreement is Agreement.SAME for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "aspect"),
+    [
+        ("Cấm xe 5 ngày", "Cấm xe 3 ngày", Aspect.NUMBER),
+        ("Cấm xe năm ngày", "Cấm xe ba ngày", Aspect.NUMBER),
+        ("Uống 10 giọt", "Uống 10 ml", Aspect.NUMBER),
+        ("Lãi 1,2%", "Lãi 12%", Aspect.NUMBER),
+        ("Trẻ trên 12 tuổi", "Trẻ dưới 12 tuổi", Aspect.NUMBER),
+        ("Tất cả giếng bị cạn", "Hầu hết giếng bị cạn", Aspect.NUMBER),
+        ("Nghỉ học từ 2/11", "Nghỉ học từ 11/2", Aspect.DATE),
+        ("Mất điện từ 22h", "Mất điện từ 2h", Aspect.DATE),
+        ("Hạn 20/3/2026", "Hạn 20/3/2027", Aspect.DATE),
+        ("Khám sáng thứ Năm", "Khám chiều thứ Năm", Aspect.DATE),
+        ("Cháy chợ ở Bình Dương", "Cháy chợ ở Bình Định", Aspect.PLACE),
+        ("Vỡ đập hồ Kẻ Gỗ", "Vỡ đập hồ Dầu Tiếng", Aspect.PLACE),
+        ("Phường 5 mất nước", "Phường 7 mất nước", Aspect.PLACE),
+        ("Tàu SE1 trễ", "Tàu SE3 trễ", Aspect.NAME),
+        ("Chị Lan làm y tá", "Chị Hoa làm y tá", Aspect.NAME),
+        ("Nên rửa trứng", "Không nên rửa trứng", Aspect.NEGATION),
+        ("Giá xăng tăng", "Giá xăng giảm", Aspect.NEGATION),
+        ("The vaccine is safe", "The vaccine is not safe", Aspect.NEGATION),
+        ("ngay mai co dien", "ngày mai không có điện", Aspect.NEGATION),
+    ],
+)
+def test_another_fact_differs_and_can_never_be_the_same_claim(one: str, other: str, aspect: Aspect) -> None:
+    reasons = compare(one, other)
+
+    assert any(reason.aspect is aspect and reason.agreement is Agreement.DIFFERS for reason in reasons)
+    assert not facts_allow_same(reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Cấm xe 3 ngày", "Cấm xe"), ("Vỡ đê ở Cà Mau", "Vỡ đê"), ("Nghỉ học từ 2/11", "Nghỉ học")],
+)
+def test_a_fact_on_one_side_only_is_unknown_and_holds_an_answer_back(one: str, other: str) -> None:
+    reasons = compare(one, other)
+
+    assert [reason.agreement for reason in reasons] == [Agreement.UNKNOWN]
+    assert not facts_allow_same(reasons)
+    assert not facts_allow_same(compare(other, one))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Uống nước muối có ngừa cúm không?",
+        "Tin này có thật không ạ",
+        "Ăn vậy đúng ko mn",
+        "Không khí Hà Nội ô nhiễm",
+        "Đắp lá trầu không lên vết bỏng",
+        "Hãng hàng không tăng giá vé",
+        "Có nên ăn hay không",
+        "Bệnh này không chỉ lây qua đường hô hấp",
+    ],
+)
+def test_a_question_or_a_compound_word_denies_nothing(text: str) -> None:
+    assert value(text, Aspect.NEGATION) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Không được tắm", "Chưa có thuốc chữa", "Đừng lội qua suối", "khong co dien"]
+)
+def test_a_denial_is_seen(text: str) -> None:
+    assert len(value(text, Aspect.NEGATION)) == 1
+
+
+def test_the_words_of_a_reason_stand_in_both_messages() -> None:
+    yours, theirs = "Đèo Hải Vân cấm xe 5 ngày nha mn", "Đèo Hải Vân sạt lở, cấm xe 3 ngày."
+
+    for reason in compare(yours, theirs):
+        assert reason.yours in yours
+        assert reason.theirs in theirs
+    assert any((reason.yours, reason.theirs) == ("5 ngày", "3 ngày") for reason in compare(yours, theirs))
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "1.1.1.1.1", "3,", "٣ ngày", "0,000", "1/0", "2/3/4/5/6", "15 phần 0"]
+)
+def test_odd_numbers_break_nothing(text: str) -> None:
+    assert compare(text, "3 ngày") is not None
