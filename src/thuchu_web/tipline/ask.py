@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from thuchu.errors import BadInput
 from thuchu.match import Candidate, Decision
+from thuchu.text.language import guess_language
 from thuchu.text.normalise import normalise
 from thuchu.triage.screen import Kind as Screened
 from thuchu.triage.screen import Screening, screen
 from thuchu_web.claims.index import CLAIM, index
 from thuchu_web.claims.models import Claim
 from thuchu_web.claims.records import Published, find_published
+from thuchu_web.tipline.links import fact_check_at, read_link
 
 LONGEST_MESSAGE = 10_000  # characters: longer than any forward seen, short enough to answer in a second
 
@@ -58,6 +60,13 @@ class Option:
         return self.candidate.claim_id
 
     @property
+    def language(self) -> str:
+        """The language of the claim (BCP 47)."""
+        if self.published:
+            return self.published.review.language
+        return self.claim.language if self.claim else ""
+
+    @property
     def text(self) -> str:
         """The claim in its canonical words."""
         if self.published:
@@ -73,6 +82,7 @@ class Outcome:
     text: str
     screening: Screening
     options: tuple[Option, ...] = ()
+    page_title: str = ""  # of the page behind a link, when it could be opened
 
 
 def clean_message(text: str) -> str:
@@ -97,17 +107,54 @@ def ask(text: str) -> Outcome:
     screening = screen(text)
     if screening.kind in ANSWERED_WITH_A_WORD:
         return Outcome(Found.REPLY, text, screening)
+    if screening.kind is Screened.LINK:
+        return _ask_about_link(text, screening)
+    return _look_up(text, screening)
+
+
+def _ask_about_link(text: str, screening: Screening) -> Outcome:
+    """Answer for a link: it is a fact-check itself, or its page says something to look up."""
+    known = fact_check_at(screening.url)
+    if known is not None:
+        option = Option(Candidate(known.public_id, 1.0, known.review.claim, ()), published=known)
+        return Outcome(_standing(option), text, screening, (option,))
+    page = read_link(screening.url)
+    if not page.readable:
+        return Outcome(Found.NONE, text, screening)
+    outcome = _look_up(page.title or page.lead, screening)
+    if outcome.found is Found.NONE and page.lead:
+        outcome = _look_up(page.lead, screening)
+    # A page may quote a rumour to refute it, so what it says is never taken for the asker's own words.
+    found = Found.MAYBE if outcome.options else Found.NONE
+    return Outcome(found, text, screening, outcome.options, page_title=page.title)
+
+
+def _look_up(text: str, screening: Screening) -> Outcome:
     result = index().match(text)
     options = tuple(
         option for option in (_option(candidate) for candidate in result.candidates) if option is not None
     )
     if result.decision is Decision.SAME and options:
         return Outcome(_standing(options[0]), text, screening, options[:1])
+    options = _in_the_askers_language(options, language=guess_language(text))
     if options:
         return Outcome(Found.MAYBE, text, screening, options)
     if screening.kind is Screened.OPINION:
         return Outcome(Found.REPLY, text, screening)
     return Outcome(Found.NONE, text, screening)
+
+
+def _in_the_askers_language(options: tuple[Option, ...], *, language: str) -> tuple[Option, ...]:
+    """Leave out what comes after an option in the asker's own language and is in another one.
+
+    A claim checked in two languages is two records; the asker is not asked to choose between them.
+    """
+    own = [place for place, option in enumerate(options) if option.language == language]
+    return tuple(
+        option
+        for place, option in enumerate(options)
+        if option.language == language or not own or place < own[0]
+    )
 
 
 def choose(text: str, public_id: str) -> Outcome | None:

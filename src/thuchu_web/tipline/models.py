@@ -23,7 +23,7 @@ PERSONAL_DATA = {
     "tipline.Message.text": "KEEP_MESSAGES after it was received",
     "tipline.Message.place": "KEEP_MESSAGES after it was received",
     "tipline.Message.seen_on": "KEEP_MESSAGES after it was received",
-    "tipline.ReplyAddress.sealed": "KEEP_ADDRESS_AFTER_ANSWER after delivery, or when the verdict ends, if asked",
+    "tipline.ReplyAddress.sealed": "KEEP_ADDRESS_AFTER_ANSWER after delivery, or the verdict's end if asked",
 }
 
 
