@@ -26,7 +26,7 @@ _REGIONAL = {
 }  # fmt: skip
 # In a long text these may come and go; in a short one a single word may be the claim.
 _FILLERS = word_list("thì là mà cái này kia các những rất quá lắm luôn cũng đều nữa")
-_LONG = 12  # words; the shortest dev text in which a filler carries nothing
+_LONG = 12  # words; set by judgement: in a shorter text a little word may turn the sense
 MIN_WORDS = 3  # "Voi sợ chuột": fewer words are a topic, not a claim
 
 
