@@ -148,11 +148,8 @@ def _agree(fact: Fact, other: Fact) -> bool:
         return False
     if fact.kind == other.kind or fact.aspect in (Aspect.PLACE, Aspect.NAME):
         return True
-    return (
-        fact.aspect is Aspect.NUMBER
-        and "" in (fact.kind, other.kind)
-        and "bound" not in (fact.kind, other.kind)
-    )
+    # "3 triệu" among people who speak of money is "3 triệu đồng"; "3" is not "3 ngày".
+    return fact.aspect is Aspect.NUMBER and {fact.kind, other.kind} == {"", "dong"}
 
 
 def _contradict(fact: Fact, other: Fact) -> bool:

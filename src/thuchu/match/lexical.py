@@ -16,8 +16,8 @@ Scores = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.float32]
 
-GRAM_LENGTHS = (3, 4, 5)  # characters; best R@1 of the spans tried on vi_claims_dev
-_BUCKETS = 2**20  # hash places; 10,000 claims have about 200,000 different pieces
+GRAM_LENGTHS = (3, 4, 5)  # characters: a syllable, or the seam of two; other spans were not tried
+_BUCKETS = 2**20  # hash places; far more than the pieces of some thousands of claims, so that few collide
 MAX_CHARACTERS = 1500  # of a text; a forward's claim stands in its first sentences
 
 

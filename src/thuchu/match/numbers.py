@@ -125,7 +125,7 @@ def value_of(digits: str) -> Fraction:
 
     Groups of three are thousands ("3.000.000", "3,000"); any other point or comma starts the decimals.
     """
-    digits = digits[:_LONGEST_NUMBER].rstrip(".,")
+    digits = digits[:_LONGEST_NUMBER].replace(" ", "").rstrip(".,")
     if _GROUPED.match(digits) and not digits.startswith("0"):
         return Fraction(re.sub("[.,]", "", digits))
     parts = re.split("[.,]", digits)

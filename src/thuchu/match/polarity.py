@@ -14,13 +14,13 @@ _ENGLISH_SHORT = word_list("don doesn didn isn aren wasn weren won can couldn sh
 _NOT_BEFORE = word_list("khi gian quan trung luc chi nhung tram tac phan muc sao ngo biet")
 _NOT_AFTER = word_list("hang trau hay so tren hu")
 _ASKING_END = word_list(
-    "? . ! , ; a ạ ha hả vay vậy nhi nhỉ ta mn moi mọi nguoi ad admin anh chi em cac các bac ban bạn nhe the thế "
-    "may mấy co cô thay thầy bs quan shop ba con cả ca minh mình do nữa nua ha"
+    "? . ! , ; a ạ ha hả vay vậy nhi nhỉ ta mn moi mọi nguoi ad admin anh chi em cac các bac ban bạn "
+    "nhe the thế may mấy co cô thay thầy bs quan shop ba con cả ca minh mình do nữa nua ha"
 )
 _ASKED_BY = word_list("co duoc phai dung that thiet biet nen bi can con chua roi")
 _SKIPPED = word_list(
-    "duoc co bi phai nen the con can he co ai dam muon dang se da lam dung cho hop bao gio mot the nao cu any "
-    "be is do does the a an to have"
+    "duoc co bi phai nen the con can he co ai dam muon dang se da lam dung cho hop bao gio mot the nao cu "
+    "any be is do does the a an to have"
 )
 _LEAVING_OUT = word_list("khoi")  # "khỏi cần", "khỏi ra": no need; "chữa khỏi" is to cure
 _AFTER_LEAVING_OUT = word_list("can phai ra lo den di xep mat")

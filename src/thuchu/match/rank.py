@@ -45,7 +45,7 @@ MAX_BEHIND = 4.0  # of the evidence
 # Facts shift the order among near-alike claims ("sau 5 năm", "sau 10 năm"), in standard deviations.
 FACT_AGREES = 0.6
 FACT_DIFFERS = -1.2
-REORDERED = 20  # candidates whose facts are compared; families of near-alike claims are smaller
+REORDERED = 12  # candidates whose facts are compared; families of near-alike claims are smaller
 MAX_FACT_SHIFTS = 3  # agreements counted, so that a long list of numbers does not drown the sense
 LONGEST_MESSAGE = 20_000  # characters
 
@@ -103,7 +103,7 @@ class SumMatcher:
         return len(self._snapshot.claims)
 
     def add(self, claims: Iterable[KnownClaim]) -> None:
-        """Make claims findable; one already known by its id is replaced. Wordings without words are left out."""
+        """Make claims findable; one already known by its id is replaced. Empty texts are left out."""
         fresh: dict[str, KnownClaim] = {claim.claim_id: claim for claim in claims}
         if not fresh:
             return
@@ -122,7 +122,8 @@ class SumMatcher:
     def match(self, text: str, *, limit: int = 3) -> MatchResult:
         """Compare one message with all known claims; at most `limit` candidates, best first.
 
-        Ties go by claim id. SAME has the repeated claim alone. Two claims that one message repeats equally give MAYBE.
+        Ties go by claim id. SAME has the repeated claim alone. Two claims that
+        one message repeats equally give MAYBE.
         """
         snapshot = self._snapshot
         message = normalise(text[:LONGEST_MESSAGE])
@@ -156,6 +157,7 @@ class SumMatcher:
         prepared: dict[str, list[_Entry]] = {claim.claim_id: [] for claim in claims}
         for index, (claim_id, text) in enumerate(wordings):
             vector = vectors[index] if vectors is not None else None
+            extract(text)  # remembered: the first message need not wait for it
             prepared[claim_id].append(
                 _Entry(claim_id, text, form_of(text), shape_of(text), vector, guess_language(text))
             )

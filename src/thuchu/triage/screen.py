@@ -146,7 +146,7 @@ _QUESTION_END = re.compile(
     r"|what|which|when|can|could|does)\b"
 )
 MIN_WORDS = 2  # "Voi sợ chuột" has three; two are kept, since "điện tăng" may be news
-_LONG_QUESTION = 25  # words; as much as the longest question of vi_claims_dev
+_LONG_QUESTION = 25  # words; set by judgement: a longer text tells something before it asks
 _LONG_OPINION = 25  # words; a longer text has room for a claim beside the feeling
 
 
