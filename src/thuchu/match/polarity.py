@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thuchu.match.model import Aspect
 from thuchu.match.reading import Fact, Reading
+from thuchu.text.language import guess_language
 from thuchu.text.wordlist import word_list
 
 _NOT = word_list("không chưa chẳng chả đừng chớ")
@@ -62,22 +63,24 @@ def find_opposable(reading: Reading) -> dict[str, tuple[int, int]]:
 def find_denials(reading: Reading) -> list[Fact]:
     """Return each denial with the word it denies as its value; a question's "không" is none."""
     facts: list[Fact] = []
+    # Without marks "nổ" is "no": English words deny only in a text that is not Vietnamese.
+    english = guess_language(" ".join(syllable.small for syllable in reading.syllables)) != "vi"
     for at in range(len(reading.syllables)):
-        end = _denial_end(reading, at)
+        end = _denial_end(reading, at, english=english)
         if end > at:
             denied = _denied(reading, end)
             facts.append(Fact(Aspect.NEGATION, "denial", denied[0], at, max(denied[1], end)))
     return facts
 
 
-def _denial_end(reading: Reading, at: int) -> int:
+def _denial_end(reading: Reading, at: int, *, english: bool) -> int:
     row = reading.syllables
     word = row[at]
     before = row[at - 1].bare if at else ""
     after = row[at + 1].bare if at + 1 < len(row) else ""
-    if word.bare in _ENGLISH_NOT and not word.marked:
+    if english and word.bare in _ENGLISH_NOT and not word.marked:
         return at + 1
-    if word.bare in _ENGLISH_SHORT and after == "t":
+    if english and word.bare in _ENGLISH_SHORT and after == "t":
         return at + 2
     if word.bare in _LEAVING_OUT and after in _AFTER_LEAVING_OUT:
         return at + 1

@@ -25,7 +25,7 @@ from thuchu.match.model import (
 from thuchu.match.repeat import Form, form_of, is_repeat
 from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise, visible
+from thuchu.text.normalise import fold, normalise, visible, without_markup
 from thuchu.text.wordlist import word_list
 
 # Weights of the fused ranking (standard deviations above the background) and of the evidence for showing a
@@ -41,7 +41,7 @@ EVIDENCE_OTHER_LANGUAGE = 1.0
 # Without a model only letters speak; the same data set.
 SHOWN_FROM_LETTERS_ALONE = 1.6
 # A later candidate must come this near to the first to be worth a reader's time.
-MAX_BEHIND = 4.0  # of the evidence
+MAX_BEHIND = 2.5  # of the evidence
 # Facts shift the order among near-alike claims ("sau 5 năm", "sau 10 năm"), in standard deviations.
 FACT_AGREES = 0.6
 FACT_DIFFERS = -1.2
@@ -126,7 +126,8 @@ class SumMatcher:
         one message repeats equally give MAYBE.
         """
         snapshot = self._snapshot
-        message = normalise(text[:LONGEST_MESSAGE])
+        text = without_markup(text[:LONGEST_MESSAGE])
+        message = normalise(text)
         if limit < 1 or not snapshot.entries or not fold(message):
             return MatchResult(Decision.NONE)
         repeated = _repeats(snapshot, form_of(message))
@@ -142,7 +143,8 @@ class SumMatcher:
     def ranked(self, text: str, *, limit: int = 10) -> list[tuple[str, float]]:
         """Return the closest claims with their rank score, best first, whether or not they would be shown."""
         snapshot = self._snapshot
-        message = normalise(text[:LONGEST_MESSAGE])
+        text = without_markup(text[:LONGEST_MESSAGE])
+        message = normalise(text)
         if not snapshot.entries or not fold(message):
             return []
         likeness = self._likeness(snapshot, message)

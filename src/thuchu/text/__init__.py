@@ -2,7 +2,16 @@
 
 from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise, syllables, visible
+from thuchu.text.normalise import fold, normalise, syllables, visible, without_markup
 from thuchu.text.teencode import spell_out
 
-__all__ = ["core", "fold", "guess_language", "normalise", "spell_out", "syllables", "visible"]
+__all__ = [
+    "core",
+    "fold",
+    "guess_language",
+    "normalise",
+    "spell_out",
+    "syllables",
+    "visible",
+    "without_markup",
+]

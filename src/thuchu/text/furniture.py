@@ -56,6 +56,8 @@ _START = re.compile(
 _END = re.compile(rf"(?<!\w)(?:{_phrases(_AT_END)})\W*\Z")
 _INSIDE = re.compile(rf"(?<!\w)(?:{_phrases(_ANYWHERE)})(?:\W+(?:em|minh|toi|voi|nhe|nha|a))*(?!\w)")
 _EDGE = re.compile(r"^[\W_]+|[\s\-–:;,.!?\"'~*]+$")
+# With its marks, or in capitals, a shout needs no sign after it.
+_MARKED_SHOUT = re.compile(r"\W*(?:KHẨN CẤP|KHẨN|TIN KHẨN|Khẩn cấp|Tin khẩn|NÓNG|TIN NÓNG)(?!\w)[\W]*")
 _SIGN_RUN = re.compile(r"[^\w\s%‰$€₫/:\-?!.,;()'\"+°²³]+")
 # "có bật tận gốc không" and a claim ending in "không" keep the word: only whole questions are taken.
 _MAX_ROUNDS = 6  # furniture is stacked ("KHẨN! Chuyển tiếp giúp. Nghe nói …"); each round takes one piece
@@ -80,6 +82,8 @@ def core(text: str) -> str:
 
 
 def _without_one_piece(text: str) -> str:
+    if (shout := _MARKED_SHOUT.match(text)) and fold(rest := text[shout.end() :]):
+        return rest
     bare = _same_length_fold(text)
     if found := _START.match(bare):
         rest = text[found.end() :]

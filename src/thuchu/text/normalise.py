@@ -67,6 +67,8 @@ class _FoldTable(dict[int, str | None]):
         return result
 
 
+# The longest tags of real pages are links; a bound keeps hostile texts cheap.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--[^<>]{0,500}-->")
 _SPOKEN = _SpokenTable()
 _FOLDED = _FoldTable()
 
@@ -77,6 +79,11 @@ def visible(text: str) -> str:
     What remains can be shown beside the original: it looks the same.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_SPOKEN))
+
+
+def without_markup(text: str) -> str:
+    """Return the text with HTML tags taken out, as copied pages leave them; a lone "<" or "3 < 5" stays."""
+    return _TAG.sub(" ", text) if "<" in text else text
 
 
 def normalise(text: str) -> str:

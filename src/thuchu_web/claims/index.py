@@ -23,7 +23,7 @@ log = structlog.get_logger("thuchu_web.claims.index")
 
 REFRESH_AFTER = 1.0  # seconds between two looks at the database
 CLAIM = "claim"  # prefix of the ids of claims still being checked
-BATCH = 256  # claims taken into the index at a time
+BATCH = 5_000  # claims taken in at a time: each time the matcher rebuilds its tables
 
 Mark = tuple[object, ...]
 

@@ -122,3 +122,9 @@ def test_the_words_of_a_reason_stand_in_both_messages() -> None:
 )
 def test_odd_numbers_break_nothing(text: str) -> None:
     assert compare(text, "3 ngày") is not None
+
+
+def test_an_english_no_denies_nothing_in_a_vietnamese_text_without_marks() -> None:
+    reasons = compare("sac dien thoai qua dem lam pin no tung", "Sạc điện thoại qua đêm làm pin nổ tung")
+
+    assert not [reason for reason in reasons if reason.agreement is Agreement.DIFFERS]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuchu.text import core, fold, guess_language, normalise, spell_out, syllables
+from thuchu.text import core, fold, guess_language, normalise, spell_out, syllables, without_markup
 
 SENTENCE = "Uống nước muối ấm mỗi ngày thì ngừa được cúm, hoà nhã đến 90%."
 
@@ -155,3 +155,8 @@ def test_a_message_as_long_as_a_book_page_is_read_at_once() -> None:
     core(text)
 
     assert time.perf_counter() - started < 0.5  # 0.04 s on an idle machine; shared ones are slower
+
+
+def test_tags_of_a_copied_page_are_taken_out_and_comparisons_stay() -> None:
+    assert without_markup("<p>Uống <b>nước đá</b></p>").split() == ["Uống", "nước", "đá"]
+    assert without_markup("3 < 5 và 7 > 2") == "3 < 5 và 7 > 2"
