@@ -1,0 +1,1 @@
+"""The pages readers see, one file for each subject."""
