@@ -56,7 +56,9 @@ def strings_of(app: Path) -> Catalog:
         if path.suffix == ".py":
             source = path.read_text(encoding="utf-8")
         elif "templates" in path.parts and path.suffix in {".html", ".txt", ".xml"}:
-            source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            template = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            # Babel reads what is left as Python, where a template's indentation would mean something.
+            source = "\n".join(line.lstrip() for line in template.splitlines())
         else:
             continue
         place = path.relative_to(PACKAGE).as_posix()
