@@ -195,6 +195,7 @@ LOGGING = logging_config(as_json=env.flag("THUCHU_LOG_JSON"))
 
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "thuchu_web.publicsite.views.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one shift
 SECURE_SSL_REDIRECT = HTTPS
