@@ -1,0 +1,298 @@
+"""What desk members fill in. Forms check shape only; what may be done is decided in `claims/actions.py`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from thuchu.text.furniture import core
+from thuchu.text.normalise import fold, normalise
+from thuchu_web.claims.actions import Draft, SourceDetails
+from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Source, Verdict
+from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
+
+MOST_WORDINGS = 12  # taken from the messages for a claim nobody has written yet
+LANGUAGES = [
+    ("vi", _("Vietnamese")),
+    ("en", _("English")),
+    ("tay", _("Tày")),
+    ("hmn", _("Hmong")),
+    ("km", _("Khmer")),
+    ("jra", _("Jarai")),
+    ("rad", _("Rade")),
+    ("zh", _("Chinese")),
+]
+# Nine digits or more, also with spaces, dots or dashes: phone, account and identity numbers.
+NUMBER_OF_A_PERSON = re.compile(r"\+?\d(?:[\s.\-]?\d){8,}")
+ADDRESS_OF_A_PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+class DeskForm(forms.Form):
+    """A form that knows how the claim was when the person opened it."""
+
+    use_required_attribute = False
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put what an action refused beside the fields it names."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+def without_personal_numbers(text: str) -> str:
+    """Return the text with phone numbers and mail addresses taken out, for a start without them."""
+    return ADDRESS_OF_A_PERSON.sub("[…]", NUMBER_OF_A_PERSON.sub("[…]", text))
+
+
+def wordings_to_start_with(claim: Claim) -> list[str]:
+    """Return the claim's wordings, or for one not yet written the distinct texts of its messages."""
+    if claim.text or claim.wordings.exists():
+        return [wording.text for wording in claim.wordings.all()]
+    distinct: dict[str, str] = {}
+    for text in claim.messages.values_list("text", flat=True):
+        line = without_personal_numbers(" ".join(normalise(core(text)).split()))
+        distinct.setdefault(fold(line), line)
+    return list(distinct.values())[:MOST_WORDINGS]
+
+
+class ClaimForm(DeskForm):
+    """The claim in one sentence."""
+
+    text = forms.CharField(
+        label=_("The claim in one sentence"),
+        max_length=CLAIM_LENGTH,
+        help_text=_("What is said, in neutral words, without judging it and without names of private people."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", "—"), *Kind.choices],
+        help_text=_("Only a checkable statement of fact gets a verdict."),
+    )
+    topic = forms.ChoiceField(label=_("Topic"), choices=[("", "—"), *Topic.choices], required=False)
+    place = forms.CharField(
+        label=_("Place"), max_length=80, required=False, help_text=_("Province or wider is best.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="vi")
+    wordings = forms.CharField(
+        label=_("Other ways people write it"),
+        required=False,
+        max_length=24_000,
+        help_text=_(
+            "One per line; they help to find the same message again and become public with the fact-check."
+            " Take out names, phone numbers and addresses first."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        initial = {
+            "text": claim.text,
+            "kind": claim.kind,
+            "topic": claim.topic,
+            "place": claim.place,
+            "language": claim.language,
+            "wordings": "\n".join(wordings_to_start_with(claim)),
+            **kwargs.pop("initial", {}),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        if claim.language not in dict(LANGUAGES):
+            self.fields["language"].choices = [*LANGUAGES, (claim.language, claim.language)]  # type: ignore[attr-defined]
+
+    def clean_wordings(self) -> list[str]:
+        """Return the lines that say something."""
+        return [line for line in (line.strip() for line in self.cleaned_data["wordings"].splitlines()) if line]
+
+
+class NoteForm(DeskForm):
+    """The note everybody who asked sees under the present stage."""
+
+    note = forms.CharField(
+        label=_("Note to those who asked"),
+        max_length=300,
+        required=False,
+        help_text=_("They see it on their ticket under the present stage. Leave it empty to take it away."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RepeatsField(forms.ModelChoiceField):
+    """Which other source of the claim this one merely repeats."""
+
+    def label_from_instance(self, obj: Source) -> str:
+        """Return the source as a choice."""
+        return f"{obj.title} ({obj.publisher.name})"
+
+
+class EvidenceForm(DeskForm):
+    """One piece of evidence: where it stands, what it says, what that means for the claim."""
+
+    url = forms.URLField(
+        label=_("Address of the page"),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        help_text=_("We fetch it once and keep the copy."),
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+    )
+    file = forms.FileField(
+        label=_("Or upload a copy"),
+        required=False,
+        help_text=_("A PDF, a screenshot or plain text, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp,.txt"}),
+    )
+    publisher = forms.CharField(
+        label=_("Publisher"),
+        max_length=120,
+        help_text=_("The organisation behind it. Two sources of one publisher count as one."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=250)
+    kind = forms.ChoiceField(
+        label=_("Kind of source"),
+        choices=SourceKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Primary: the document, data or office the fact comes from."),
+    )
+    quote = forms.CharField(
+        label=_("Exact quote"),
+        max_length=2000,
+        help_text=_("Word for word as it stands in the copy."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    stance = forms.ChoiceField(
+        label=_("What it says about the claim"), choices=Stance.choices, widget=forms.RadioSelect
+    )
+    repeats = RepeatsField(
+        label=_("It only repeats"),
+        queryset=Source.objects.none(),
+        required=False,
+        empty_label=_("nothing: a source of its own"),
+        help_text=_("A source that repeats another does not count as one of its own."),
+    )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["repeats"].queryset = (  # type: ignore[attr-defined]
+            Source.objects.filter(snapshots__evidence__claim=claim, repeats=None)
+            .select_related("publisher")
+            .distinct()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the page or for a copy of it."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("url") and not cleaned.get("file") and not self.errors.keys() & {"url", "file"}:
+            self.add_error("url", _("Paste the address of the page, or upload a copy of it."))
+        return cleaned
+
+    def source(self) -> SourceDetails:
+        """Return what was said of the source."""
+        said = self.cleaned_data
+        return SourceDetails(
+            publisher=said["publisher"],
+            title=said["title"],
+            kind=SourceKind(said["kind"]),
+            url=said["url"],
+            repeats=said["repeats"],
+        )
+
+
+class VerdictForm(DeskForm):
+    """The draft of a verdict."""
+
+    rating = forms.ChoiceField(label=_("Verdict"), choices=Rating.choices, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Title of the page"), max_length=160, help_text=_("What it is about, without the verdict word.")
+    )
+    summary = forms.CharField(
+        label=_("The answer in one sentence"),
+        max_length=320,
+        help_text=_("This is what people receive. At most two short sentences."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    explanation = forms.CharField(
+        label=_("What we found"),
+        max_length=20_000,
+        help_text=_("One thought a paragraph. Say what each piece of evidence shows."),
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+    searched_supporting = forms.CharField(
+        label=_("Where we looked for support"),
+        max_length=500,
+        help_text=_("Nothing supports the claim yet, so say where you looked."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    searched_contradicting = forms.CharField(
+        label=_("Where we looked for the contrary"),
+        max_length=500,
+        help_text=_("Nothing contradicts the claim yet, so say where you looked."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    would_change = forms.CharField(
+        label=_("What would change our mind"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    holds_until = forms.DateField(
+        label=_("Holds until"),
+        help_text=_("The last day the answer may be used: days for something going on, months for science."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self, *args: Any, evidence: list[Evidence], earlier: Verdict | None = None, **kwargs: Any
+    ) -> None:
+        if earlier is not None:
+            names = ("rating", "title", "summary", "explanation", "would_change")
+            names += ("searched_supporting", "searched_contradicting")
+            kwargs["initial"] = {
+                **{name: getattr(earlier, name) for name in names},
+                "holds_until": earlier.holds_until,
+                **kwargs.get("initial", {}),
+            }
+        super().__init__(*args, **kwargs)
+        stances = {item.stance for item in evidence}
+        if Stance.SUPPORTS in stances:
+            del self.fields["searched_supporting"]
+        if Stance.CONTRADICTS in stances:
+            del self.fields["searched_contradicting"]
+        self.fields["holds_until"].widget.attrs["min"] = timezone.localdate().isoformat()
+
+    def ratings(self) -> list[tuple[Any, str]]:
+        """Return each choice of the scale with what it means."""
+        meanings = {line.rating.value: line.meaning for line in published_scale()}
+        return [(radio, meanings[radio.data["value"]]) for radio in self["rating"]]
+
+    def draft(self) -> Draft:
+        """Return the draft as the action takes it."""
+        said = self.cleaned_data
+        return Draft(
+            rating=Rating(said["rating"]),
+            title=said["title"],
+            summary=said["summary"],
+            explanation=said["explanation"],
+            holds_until=said["holds_until"],
+            searched_supporting=said.get("searched_supporting", ""),
+            searched_contradicting=said.get("searched_contradicting", ""),
+            would_change=said["would_change"],
+        )
+
+
+class ReturnForm(DeskForm):
+    """Why a draft goes back."""
+
+    reason = forms.CharField(
+        label=_("What should be changed"),
+        max_length=500,
+        error_messages={"required": _("Say what should be changed.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,61 @@
+"""The one door of the desk: every view says which right it needs, and which way it may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin.auth import permission_denied
+
+View = Callable[..., HttpResponse]
+
+WORK = "claims.work_claim"
+CONFIRM = "claims.confirm_verdict"
+PUBLISH = "claims.publish_factcheck"
+
+
+def desk_view(right: str) -> Callable[[View], View]:
+    """Let in only members with the right; others get Wagtail's refusal, strangers its login page."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(right):
+                return permission_denied(request)
+            return view(request, *args, **kwargs)
+
+        checked.needs_right = right  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def desk_act(right: str, *, page: str) -> Callable[[View], View]:
+    """Let in only members with the right, and only by POST: a look (GET) goes to the page of the act.
+
+    Somebody whose session ended meanwhile signs in and arrives there, instead of at an empty refusal.
+    """
+
+    def decorate(view: View) -> View:
+        @desk_view(right)
+        @wraps(view)
+        def acted(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(page, pk=pk)
+            try:
+                return view(request, pk, **kwargs)
+            except PermissionDenied as refusal:
+                # An action refuses with a sentence that says why; Wagtail's own page would drop it.
+                if not str(refusal):
+                    raise
+                messages.error(request, str(refusal))
+                return redirect(page, pk=pk)
+
+        return acted
+
+    return decorate

@@ -1,0 +1,25 @@
+"""Addresses of the desk, under Wagtail's prefix and behind its sign-in."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thuchu_web.desk.views import claims, evidence, queue, verdicts
+
+urlpatterns = [
+    path("queue/", queue.queue, name="desk_queue"),
+    path("claims/<int:pk>/", claims.claim, name="desk_claim"),
+    path("claims/<int:pk>/history/", claims.history, name="desk_history"),
+    path("claims/<int:pk>/take/", claims.take, name="desk_take"),
+    path("claims/<int:pk>/note/", claims.note, name="desk_note"),
+    path("claims/<int:pk>/same/", claims.same, name="desk_same"),
+    path("claims/<int:pk>/not-rated/", claims.answer_without_rating, name="desk_not_rated"),
+    path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
+    path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
+    path("claims/<int:pk>/draft/", verdicts.draft, name="desk_draft"),
+    path("claims/<int:pk>/review/", verdicts.review, name="desk_review"),
+    path("claims/<int:pk>/confirm/", verdicts.confirm, name="desk_confirm"),
+    path("claims/<int:pk>/publish/", verdicts.publish, name="desk_publish"),
+    path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
+    path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
+]

@@ -1,0 +1,130 @@
+"""The evidence of a claim: three columns, a form to add, and the archived copies."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from thuchu_web.claims import actions as claims
+from thuchu_web.claims.models import Claim, Evidence, Snapshot
+from thuchu_web.claims.scale import Stance
+from thuchu_web.desk import copies
+from thuchu_web.desk.board import columns, evidence_of, own_sources
+from thuchu_web.desk.changes import Changed, as_seen, what_changed
+from thuchu_web.desk.forms import EvidenceForm
+from thuchu_web.desk.rights import WORK, desk_act, desk_view
+from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
+
+
+@desk_view(WORK)
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the evidence; sent back (POST), attach one more piece."""
+    row = claim_or_404(pk)
+    if request.method != "POST":
+        stance = request.GET.get("stance", "")
+        form = EvidenceForm(claim=row, initial={"stance": stance} if stance in Stance.values else {})
+        return _page(request, row, form)
+    form = EvidenceForm(request.POST, request.FILES, claim=row)
+    if not form.is_valid():
+        return _page(request, row, form, status=422)
+    said = form.cleaned_data
+    if row.status not in CAN_CHANGE:
+        # Refused before the page is fetched; the action would refuse it after.
+        sentence = _("Evidence is fixed while the second person reviews, and after publication.")
+        return _page(request, row, form, faster=sentence)
+    try:
+        copy = copies.copy_of_upload(said["file"]) if said["file"] else copies.copy_of_page(said["url"])
+    except copies.NoCopy as failure:
+        form.add_error("file" if said["file"] else "url", list(failure.sentences))
+        return _page(request, row, form, status=422)
+    try:
+        with as_seen(row, said["seen"]) as seen:
+            claims.attach_evidence(
+                seen,
+                source=form.source(),
+                copy=copy,
+                quote=said["quote"],
+                stance=Stance(said["stance"]),
+                person=request.user,
+            )
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _page(request, row, form, status=422)
+    except (Changed, claims.Conflict) as faster:
+        return _page(request, claim_or_404(pk), form, faster=str(faster))
+    if copy.text or not said["quote"]:
+        messages.success(request, _("The evidence is attached and its copy kept."))
+    else:
+        messages.success(
+            request,
+            _("The evidence is attached and its copy kept. Compare the quote with the copy yourself once more."),
+        )
+    return redirect("desk_evidence", pk=pk)
+
+
+def _page(
+    request: HttpRequest,
+    row: Claim,
+    form: EvidenceForm,
+    *,
+    status: int = 200,
+    faster: str | None = None,
+) -> HttpResponse:
+    items = evidence_of(row)
+    changed = None
+    if faster is not None:
+        changed = what_changed(row, request.POST.get("seen", ""), otherwise=faster)
+    return show(
+        request,
+        "desk/evidence.html",
+        row,
+        tab="evidence",
+        status=status,
+        changed=changed,
+        form=form,
+        columns=columns(row),
+        pieces=len(items),
+        own_sources=own_sources(items),
+        # Where a side is empty is asked for with the verdict; here only what evidence itself lacks.
+        missing=claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-"),
+    )
+
+
+@desk_act(WORK, page="desk_evidence")
+def remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """Take a piece of evidence away again."""
+    row = claim_or_404(pk)
+    item = get_object_or_404(Evidence.objects.select_related("snapshot__source"), pk=evidence_pk, claim=row)
+    try:
+        claims.remove_evidence(item, person=request.user)
+    except claims.Conflict as refusal:
+        now = claim_or_404(pk)
+        return conflict(
+            request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal))
+        )
+    messages.success(request, _("The evidence is removed."))
+    return redirect("desk_evidence", pk=pk)
+
+
+@desk_view(WORK)
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Hand out an archived copy as a file to save, never as a page to open here."""
+    row = get_object_or_404(Snapshot, pk=pk)
+    try:
+        file = row.file.open("rb")
+    except OSError as gone:
+        raise Http404 from gone
+    suffix = row.file.name.partition(".")[2]
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"thuchu-{row.pk}-{row.taken_at:%Y%m%d}.{suffix}",
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,257 @@
+"""From a draft to a published fact-check: one person proposes, another reviews, an editor publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from thuchu_web.claims import actions as claims
+from thuchu_web.claims.models import Claim, Verdict
+from thuchu_web.claims.records import fact_check_path
+from thuchu_web.claims.scale import Kind
+from thuchu_web.desk.board import columns, evidence_of
+from thuchu_web.desk.changes import Changed, as_seen, what_changed
+from thuchu_web.desk.forms import ReturnForm, VerdictForm
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, desk_act, desk_view
+from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
+from thuchu_web.tipline import tasks
+from thuchu_web.tipline.models import Message
+
+
+# --- the draft -----------------------------------------------------------------------------------
+
+
+@desk_view(WORK)
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the draft of a verdict; sent back (POST), propose it to a second person."""
+    row = claim_or_404(pk)
+    returned = row.verdicts.filter(state=Verdict.State.RETURNED).select_related("returned_by").first()
+    items = evidence_of(row)
+    if request.method != "POST":
+        if row.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
+            return redirect("desk_review", pk=pk)
+        return _draft_page(request, row, VerdictForm(evidence=items, earlier=returned), returned)
+    form = VerdictForm(request.POST, evidence=items)
+    if not form.is_valid():
+        return _draft_page(request, row, form, returned, status=422)
+    try:
+        with as_seen(row, form.cleaned_data["seen"], with_evidence=True) as seen:
+            claims.propose_verdict(seen, form.draft(), person=request.user)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _draft_page(request, row, form, returned, status=422)
+    except (Changed, claims.Conflict) as faster:
+        return _draft_page(request, claim_or_404(pk), form, returned, faster=str(faster))
+    messages.success(request, _("The draft is locked and waits for a second person."))
+    return redirect("desk_review", pk=pk)
+
+
+def _draft_page(
+    request: HttpRequest,
+    row: Claim,
+    form: VerdictForm,
+    returned: Verdict | None,
+    *,
+    status: int = 200,
+    faster: str | None = None,
+) -> HttpResponse:
+    # The two "where we looked" sentences are fields of this form, so they do not lock its button.
+    missing = claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-")
+    changed = None
+    if faster is not None:
+        changed = what_changed(row, request.POST.get("seen", ""), otherwise=faster)
+    return show(
+        request,
+        "desk/verdict.html",
+        row,
+        tab="verdict",
+        status=status,
+        changed=changed,
+        form=form,
+        returned=returned,
+        columns=columns(row),
+        missing=missing + claims.broken_copies(row),
+        checkable=row.kind == Kind.CHECKABLE,
+    )
+
+
+# --- the second person ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the checklist before confirming."""
+
+    words: str
+    ok: bool
+    why: str = ""
+
+
+def _checklist(row: Claim, verdict: Verdict, *, person_id: int | None) -> list[Rule]:
+    missing = claims.what_is_missing(
+        row,
+        searched_supporting=verdict.searched_supporting,
+        searched_contradicting=verdict.searched_contradicting,
+    )
+    broken = claims.broken_copies(row)
+    sides = [str(claims.NO_SUPPORT), str(claims.NO_CONTRARY)]
+    second = verdict.confirmed_by_id is not None or verdict.proposed_by_id != person_id
+    return [
+        Rule(_("It is a statement that can be checked"), row.kind == Kind.CHECKABLE),
+        Rule(_("Two independent sources"), str(claims.TWO_SOURCES) not in missing),
+        Rule(_("At least one primary source"), str(claims.ONE_PRIMARY) not in missing),
+        Rule(_("Both sides searched"), not any(side in missing for side in sides)),
+        Rule(_("Every copy is as it was archived"), not broken, " ".join(broken)),
+        Rule(
+            _("The reviewer is not the writer"),
+            second,
+            "" if second else _("You wrote this draft, so another person has to confirm it."),
+        ),
+    ]
+
+
+@desk_view(WORK)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the draft and its evidence face to face."""
+    return _review_page(request, claim_or_404(pk))
+
+
+def _review_page(
+    request: HttpRequest, row: Claim, *, form: ReturnForm | None = None, status: int = 200
+) -> HttpResponse:
+    verdict = (
+        row.verdicts.exclude(state=Verdict.State.RETURNED)
+        .select_related("proposed_by", "confirmed_by", "fact_check__published_by")
+        .first()
+    )
+    if verdict is None or row.status in CAN_CHANGE:
+        return redirect("desk_draft", pk=row.pk)
+    person = request.user
+    rules = _checklist(row, verdict, person_id=person.pk)
+    fact_check = getattr(verdict, "fact_check", None)
+    return show(
+        request,
+        "desk/review.html",
+        row,
+        tab="verdict",
+        status=status,
+        verdict=verdict,
+        proposed=verdict.state == Verdict.State.PROPOSED,
+        published=fact_check,
+        public_path=fact_check_path(fact_check.number) if fact_check else "",
+        columns=columns(row),
+        rules=rules,
+        locked=[rule.why or rule.words for rule in rules if not rule.ok],
+        is_writer=verdict.proposed_by_id == person.pk,
+        may_confirm=person.has_perm(CONFIRM),
+        may_publish=person.has_perm(PUBLISH),
+        return_form=form or ReturnForm(),
+    )
+
+
+def _verdict_waiting(row: Claim) -> Verdict | None:
+    return row.verdicts.exclude(state=Verdict.State.RETURNED).first()
+
+
+@desk_act(CONFIRM, page="desk_review")
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm the draft; in the hands of an editor that also publishes it."""
+    row = claim_or_404(pk)
+    try:
+        with as_seen(row, request.POST.get("seen", ""), with_evidence=True) as seen:
+            verdict = _verdict_waiting(seen)
+            if verdict is None:
+                raise Changed
+            waiting = _people_waiting(seen)
+            confirmed = claims.confirm_verdict(verdict, person=request.user)
+            if request.user.has_perm(PUBLISH):
+                _publish(confirmed, request)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("desk_review", pk=pk)
+    except (Changed, claims.Conflict) as faster:
+        return _somebody_was_faster(request, pk, str(faster))
+    if request.user.has_perm(PUBLISH):
+        return _published(request, pk, waiting)
+    messages.success(request, _("Confirmed. An editor can publish it now."))
+    return redirect("desk_review", pk=pk)
+
+
+@desk_act(PUBLISH, page="desk_review")
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a verdict that a second person has confirmed."""
+    row = claim_or_404(pk)
+    try:
+        with as_seen(row, request.POST.get("seen", "")) as seen:
+            verdict = _verdict_waiting(seen)
+            if verdict is None:
+                raise Changed
+            waiting = _people_waiting(seen)
+            _publish(verdict, request)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("desk_review", pk=pk)
+    except (Changed, claims.Conflict) as faster:
+        return _somebody_was_faster(request, pk, str(faster))
+    return _published(request, pk, waiting)
+
+
+def _publish(verdict: Verdict, request: HttpRequest) -> None:
+    claims.publish_fact_check(verdict, person=request.user)
+    transaction.on_commit(lambda: tasks.nudge_answering(verdict.claim_id))
+
+
+def _people_waiting(row: Claim) -> int:
+    return row.messages.filter(stage=Message.Stage.WAITING).count()
+
+
+def _published(request: HttpRequest, pk: int, waiting: int) -> HttpResponse:
+    if waiting:
+        messages.success(
+            request,
+            ngettext(
+                "Published. %(n)d person who asked is told now.",
+                "Published. %(n)d people who asked are told now.",
+                waiting,
+            )
+            % {"n": waiting},
+        )
+    else:
+        messages.success(request, _("Published. Nobody is waiting for this answer."))
+    return redirect("desk_review", pk=pk)
+
+
+@desk_act(CONFIRM, page="desk_review")
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the draft back with what should be changed."""
+    row = claim_or_404(pk)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, row, form=form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        with as_seen(row, form.cleaned_data["seen"]) as seen:
+            verdict = _verdict_waiting(seen)
+            if verdict is None:
+                raise Changed
+            claims.return_verdict(verdict, reason=reason, person=request.user)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _review_page(request, row, form=form, status=422)
+    except (Changed, claims.Conflict) as faster:
+        return _somebody_was_faster(request, pk, str(faster), typed=reason)
+    messages.success(request, _("Sent back with your reason."))
+    return redirect("desk_claim", pk=pk)
+
+
+def _somebody_was_faster(request: HttpRequest, pk: int, sentence: str, *, typed: str = "") -> HttpResponse:
+    now = claim_or_404(pk)
+    changed = what_changed(now, request.POST.get("seen", ""), otherwise=sentence)
+    return conflict(request, now, changed, typed=typed, label=_("What should be changed"))
