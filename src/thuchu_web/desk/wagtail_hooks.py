@@ -38,6 +38,12 @@ def desk_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
+def duty_item() -> MenuItem:
+    """Put the first page into the sidebar."""
+    return DeskMenuItem(_("On duty"), reverse("wagtailadmin_home"), name="duty", icon_name="home", order=5)
+
+
+@hooks.register("register_admin_menu_item")
 def queue_item() -> MenuItem:
     """Put the queue into the sidebar."""
     return DeskMenuItem(_("Queue"), reverse("desk_queue"), name="queue", icon_name="list-ul", order=10)
