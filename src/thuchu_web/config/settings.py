@@ -230,6 +230,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(SMTP_URL)  # a link that mails nothing would leave people waiting
+# A short list: browsers do not know all names the server has ("localtime").
+WAGTAIL_USER_TIME_ZONES = sorted({TIME_ZONE, "Asia/Ho_Chi_Minh", "UTC"})
 WAGTAIL_I18N_ENABLED = False
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
