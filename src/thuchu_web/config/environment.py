@@ -29,6 +29,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: 1, 0, true, false, yes, no, on, off.")
 
 
+def number(name: str, default: int, *, at_least: int) -> int:
+    """Return a whole number; ImproperlyConfigured when it is none or too small."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdecimal() or int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from {at_least} on.")
+    return int(value)
+
+
 def listing(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -35,6 +35,8 @@ DATABASE_URL = env.text("THUCHU_DATABASE_URL")
 SMTP_URL = env.text("THUCHU_SMTP_URL")
 MAIL_FROM = env.text("THUCHU_MAIL_FROM")
 MATCH_WITH_EMBEDDINGS = env.flag("THUCHU_EMBEDDINGS", default=True)
+BEHIND_PROXY = env.flag("THUCHU_BEHIND_PROXY")
+ASK_PER_MINUTE = env.number("THUCHU_ASK_PER_MINUTE", 60, at_least=0)  # questions of one range; 0: no limit
 
 # --- Django ------------------------------------------------------------------------------------
 
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "thuchu_web.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -199,7 +202,7 @@ CSRF_FAILURE_VIEW = "thuchu_web.publicsite.views.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one shift
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("THUCHU_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
