@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from thuchu_web.api.cursors import cursor_of, place_of
 from thuchu_web.api.guards import kept_for, limited
 from thuchu_web.api.limits import reading
 from thuchu_web.api.problems import Problem
-from thuchu_web.api.schemas import FactCheckPage, FactCheckRecord
+from thuchu_web.api.schemas import Day, FactCheckPage, FactCheckRecord
 from thuchu_web.api.shaping import record_of, summary_of
 from thuchu_web.claims.listing import Filters, list_published
 from thuchu_web.claims.records import Published, find_published
@@ -68,8 +67,8 @@ def list_fact_checks(
             description=_("“own”, “all”, or a publisher's name exactly as “checked_by” gives it."),
         ),
     ] = "all",
-    since: Annotated[date | None, Query(description=_("First day of publication."))] = None,
-    until: Annotated[date | None, Query(description=_("Last day of publication."))] = None,
+    since: Annotated[Day | None, Query(description=_("First day of publication."))] = None,
+    until: Annotated[Day | None, Query(description=_("Last day of publication."))] = None,
     cursor: Annotated[
         str, Query(max_length=200, description=_("Where the page starts: “next_cursor” of the last one."))
     ] = "",

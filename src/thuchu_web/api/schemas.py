@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from thuchu.match import Agreement, Aspect, Decision
 from thuchu_web.claims.scale import Rating
 from thuchu_web.tipline.ask import LONGEST_MESSAGE
 from thuchu_web.tipline.models import Message
+
+
+def _only_a_day(value: Any) -> Any:
+    # pydantic would also take seconds since 1970.
+    if value is None or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day)]
 
 
 class Question(Schema):
@@ -36,7 +48,7 @@ class Question(Schema):
         ),
     )
     place: str = Field("", max_length=80, description=_("Where it goes around; a province is enough."))
-    seen_on: date | None = Field(None, description=_("The day it was seen, not in the future."))
+    seen_on: Day | None = Field(None, description=_("The day it was seen, not in the future."))
     seen_where: Message.SeenWhere | None = Field(None, description=_("Through what kind of channel it came."))
 
 
