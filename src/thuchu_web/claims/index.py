@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import structlog
@@ -106,10 +106,11 @@ class Index:
         self.refresh()
         return self._matcher.match(text, limit=limit)
 
-    def refresh(self, *, at_once: bool = False) -> int:
+    def refresh(self, *, at_once: bool = False, on_progress: Callable[[int], object] | None = None) -> int:
         """Take in what changed in the database; return how many ids were added, changed or removed.
 
         While one thread does so the others go on with what is there, except at the very first.
+        `on_progress` is told how many more claims have been taken in.
         """
         if not at_once and time.monotonic() - self._looked_at < REFRESH_AFTER:
             return 0
@@ -120,18 +121,23 @@ class Index:
             mark = database_mark()
             if mark == self._mark and not at_once:
                 return 0
-            changed = self._take_in(findable())
+            changed = self._take_in(findable(), on_progress)
             self._mark = mark
             return changed
         finally:
             self._lock.release()
 
-    def _take_in(self, wanted: dict[str, tuple[object, ...]]) -> int:
+    def _take_in(
+        self, wanted: dict[str, tuple[object, ...]], on_progress: Callable[[int], object] | None
+    ) -> int:
         gone = set(self._held) - set(wanted)
         changed = sorted(key for key, value in wanted.items() if self._held.get(key) != value)
         self._matcher.remove(gone)
         for start in range(0, len(changed), BATCH):
-            self._matcher.add(list(known_claims(set(changed[start : start + BATCH]))))
+            batch = changed[start : start + BATCH]
+            self._matcher.add(list(known_claims(set(batch))))
+            if on_progress:
+                on_progress(len(batch))
         self._held = wanted
         if gone or changed:
             log.info("index refreshed", known=len(wanted), changed=len(changed), removed=len(gone))

@@ -278,7 +278,7 @@ class FactCheck(models.Model):
 class ImportedFactCheck(models.Model):
     """Another publisher's fact-check. It answers as "checked by PUBLISHER", never as our own verdict."""
 
-    key = models.CharField(max_length=64, unique=True)  # thuchu.claimreview.canonical_key, hashed
+    key = models.CharField(max_length=64, unique=True)  # thuchu.claimreview.canonical_key
     fingerprint = models.CharField(max_length=64)  # of the content, so that the same again changes nothing
     publisher_name = models.CharField(max_length=200)
     publisher_url = models.URLField(max_length=1000, blank=True)
