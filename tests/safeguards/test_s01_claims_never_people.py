@@ -49,7 +49,7 @@ def our_fields() -> list[Field]:  # type: ignore[type-arg]
         for label in OURS
         for model in apps.get_app_config(label).get_models()
         for field in model._meta.get_fields()
-        if isinstance(field, Field)
+        if isinstance(field, Field) and field.model._meta.app_label in OURS
     ]
 
 

@@ -92,7 +92,7 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
         at += 1
     named = at > start or _bare(row, start - 1) in _BEFORE_DATE
     day = _integer(reading, at)
-    if day is None or not 1 <= day[0] <= 31 or (not row[at].bare.isdigit() and at == start):
+    if day is None or not 1 <= day[0] <= 31 or (not row[at].bare.isdecimal() and at == start):
         return []
     sign = _bare(row, day[1])
     if sign not in ("/", "-", "thang") or _bare(row, day[1] + 1) == "":
@@ -163,7 +163,7 @@ def _clock(reading: Reading, at: int) -> list[Fact]:
     glued = row[hour[1]].start == row[hour[1] - 1].end
     end = hour[1] + 1
     minutes = 0
-    if end < len(row) and row[end].bare.isdigit() and len(row[end].bare) <= 2 and int(row[end].bare) < 60:
+    if end < len(row) and row[end].bare.isdecimal() and len(row[end].bare) <= 2 and int(row[end].bare) < 60:
         minutes, end = int(row[end].bare), end + 1
         end += _bare(row, end) in ("phut", "p")
     elif unit == ":" or (unit == "g" and not glued):

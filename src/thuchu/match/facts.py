@@ -33,7 +33,7 @@ def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
                 _take(taken, fact)
     for fact in find_names(reading, taken):
         facts.append(fact)
-        if any(syllable.bare[0].isdigit() for syllable in reading.syllables[fact.start : fact.end]):
+        if any(syllable.bare[0].isdecimal() for syllable in reading.syllables[fact.start : fact.end]):
             _take(taken, fact)  # the 1 of "SE1" is no amount
     facts.extend(find_numbers(reading, taken))
     counted = {

@@ -25,7 +25,7 @@ def find_names(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
     """Return the names in order; nothing in a text written all in capitals or all in small letters."""
     row = reading.syllables
     words = [syllable for syllable in row if syllable.is_word]
-    if words and all(syllable.capital or syllable.bare[0].isdigit() for syllable in words):
+    if words and all(syllable.capital or syllable.bare[0].isdecimal() for syllable in words):
         return []
     facts: list[Fact] = []
     at = 0
@@ -61,7 +61,7 @@ def _code_end(row: Sequence[Syllable], at: int) -> int:
         end += 1
     parts = row[at:end]
     has_letters = any(part.capital for part in parts)
-    has_digits = any(part.bare[0].isdigit() for part in parts)
+    has_digits = any(part.bare[0].isdecimal() for part in parts)
     return end if len(parts) >= 2 and has_letters and has_digits else at
 
 
@@ -70,7 +70,7 @@ def _is_code_part(syllable: Syllable) -> bool:
         syllable.shouted or (syllable.capital and len(syllable.bare) == 1)
     ) and syllable.bare.isascii()
     return syllable.is_word and (
-        syllable.bare.isdigit() or (is_letters and len(syllable.bare) <= _MAX_SHOUTED)
+        syllable.bare.isdecimal() or (is_letters and len(syllable.bare) <= _MAX_SHOUTED)
     )
 
 

@@ -179,7 +179,7 @@ def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
         value, after = _with_remainder(row, value, after, end, kind)
     if kind:
         return Fact(Aspect.NUMBER, kind, _spell(value * factor), at, after)
-    if at and row[at - 1].small in _ORDINAL_HEADS and end == at + 1 and row[at].bare.isdigit():
+    if at and row[at - 1].small in _ORDINAL_HEADS and end == at + 1 and row[at].bare.isdecimal():
         return Fact(Aspect.NUMBER, "number " + row[at - 1].bare, _spell(value), at - 1, end)
     counted = row[end].bare if end < len(row) and row[end].bare in _COUNTED else ""
     return Fact(Aspect.NUMBER, counted and "of " + counted, _spell(value), at, end + bool(counted))
@@ -209,8 +209,8 @@ def _with_remainder(
     if tail.bare in ("ruoi",):
         return value + scale / 2, after + 1
     next_bare = row[after + 1].bare if after + 1 < len(row) else ""
-    is_tail = tail.bare.isdigit() and len(tail.bare) <= 2
-    starts_another = next_bare.isdigit() or next_bare in _AFTER_OTHER_NUMBER or next_bare in _COUNTED
+    is_tail = tail.bare.isdecimal() and len(tail.bare) <= 2
+    starts_another = next_bare.isdecimal() or next_bare in _AFTER_OTHER_NUMBER or next_bare in _COUNTED
     if is_tail and (next_bare,) not in _UNITS and not starts_another:
         return value + scale * Fraction(int(tail.bare), 10 ** len(tail.bare)), after + 1
     return value, after
@@ -292,7 +292,7 @@ def _amount(reading: Reading, at: int) -> _Amount | None:
                 after += 1
         if scale >= smallest or (end > at and scale == 1 and not group.sure):
             break
-        if end > at and scale == 1 and row[end].bare[0].isdigit():
+        if end > at and scale == 1 and row[end].bare[0].isdecimal():
             break
         total += group.value * scale
         sure = sure or group.sure or has_scale
@@ -308,7 +308,7 @@ def _group(reading: Reading, at: int) -> _Amount | None:
     row, accented = reading.syllables, reading.accented
     if at >= len(row):
         return None
-    if row[at].bare[0].isdigit():
+    if row[at].bare[0].isdecimal():
         return _Amount(value_of(row[at].bare), at + 1, True)
     value, end, sure = 0, at, False
     digit = _digit(row[at], accented)

@@ -122,7 +122,7 @@ def _numbered(reading: Reading, at: int) -> Fact | None:
     row = reading.syllables
     for length in (2, 1):
         head = _joined(row, at, length)
-        if head in _NUMBERED and at + length < len(row) and row[at + length].bare.isdigit():
+        if head in _NUMBERED and at + length < len(row) and row[at + length].bare.isdecimal():
             number = row[at + length].bare.lstrip("0")
             return Fact(Aspect.PLACE, head, f"{head} {number}", at, at + length + 1)
     return None
@@ -146,4 +146,4 @@ def _after_head(reading: Reading, at: int) -> Fact | None:
 
 
 def _is_name_part(syllable: Syllable) -> bool:
-    return syllable.is_word and syllable.capital and not syllable.shouted and not syllable.bare[0].isdigit()
+    return syllable.is_word and syllable.capital and not syllable.shouted and not syllable.bare[0].isdecimal()

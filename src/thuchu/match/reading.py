@@ -76,6 +76,6 @@ def read(text: str) -> Reading:
             bare = piece if word.is_number else fold(piece) or piece
             bare = "-" if bare in ("–", "—") else bare
             syllables.append(Syllable(piece, bare, word.start, word.end, letters[0].isupper(), shouted))
-    plain = [syllable for syllable in syllables if syllable.is_word and not syllable.bare[0].isdigit()]
+    plain = [syllable for syllable in syllables if syllable.is_word and not syllable.bare[0].isdecimal()]
     marked = sum(1 for syllable in plain if syllable.marked)
     return Reading(shown, tuple(syllables), bool(plain) and marked >= _MARKED_SHARE * len(plain))

@@ -65,7 +65,7 @@ def form_of(text: str) -> Form:
 def _spelling(reading: Reading, at: int) -> Spelling | None:
     """Return one word in both spellings; None for a sign, but "/ngày" says "mỗi ngày"."""
     row = reading.syllables
-    if row[at].bare == "/" and at + 1 < len(row) and not row[at + 1].bare[0].isdigit():
+    if row[at].bare == "/" and at + 1 < len(row) and not row[at + 1].bare[0].isdecimal():
         return ("moi", "mỗi")
     return (row[at].bare, row[at].small) if row[at].is_word else None
 

@@ -42,7 +42,7 @@ _READ_WORDS = 200  # words; a language shows long before
 
 def guess_language(text: str) -> str:
     """Return the BCP 47 tag of the text's main language: "vi", "en", or "und" when neither is clear."""
-    words = [word for word in syllables(text) if not word.isdigit()][:_READ_WORDS]
+    words = [word for word in syllables(text) if not word.isdecimal()][:_READ_WORDS]
     if not words:
         return "und"
     marked = sum(1 for word in words if _VIETNAMESE_LETTER.search(word))

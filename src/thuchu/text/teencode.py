@@ -23,7 +23,7 @@ class Word:
     @property
     def is_number(self) -> bool:
         """Tell whether it starts with a digit."""
-        return self.surface[0].isdigit()
+        return self.surface[0].isdecimal()
 
 
 _WORD = re.compile(
@@ -122,7 +122,7 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
             return tuple(_AFTER_NUMBER[small].split())
         if small in ("cu", "củ"):
             return ("triệu",) if _is_slang_million(following) else (small,)
-    if small in ("mot", "một") or small.isdigit():
+    if small in ("mot", "một") or small.isdecimal():
         return (small,)
     if small == "củ" and previous in ("mot", "nua") and _is_slang_million(following):
         return ("triệu",)
@@ -135,7 +135,7 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
         return (small,)
     if not _is_meant(word, small, previous, following):
         return (small,)
-    if small == "ck" and (following in _MONEY_MOVES or following[:1].isdigit()):
+    if small == "ck" and (following in _MONEY_MOVES or following[:1].isdecimal()):
         return ("chuyển", "khoản")
     if small == "bt" and previous in ("hon", "nhu"):
         return ("bình", "thường")
@@ -184,7 +184,7 @@ def spell_out(text: str) -> str:
         pieces.append(plain[reached : word.start])
         longer = " ".join(spelled)
         changed = longer != _small(word.surface)
-        if changed and word.start and plain[word.start - 1].isdigit():
+        if changed and word.start and plain[word.start - 1].isdecimal():
             pieces.append(" ")
         pieces.append(longer if changed else word.surface)
         if changed and word.end < len(plain) and plain[word.end].isalnum():

@@ -31,9 +31,7 @@ class NoCopy(Exception):
 def copy_of_page(url: str) -> Copy:
     """Fetch the page and return it archived, with its readable text; raise NoCopy when that fails."""
     try:
-        fetched = fetch(
-            url, now=timezone.now(), max_bytes=LARGEST_COPY, timeout=SECONDS_TO_FETCH
-        )
+        fetched = fetch(url, now=timezone.now(), max_bytes=LARGEST_COPY, timeout=SECONDS_TO_FETCH)
     except FetchRefused as refusal:
         raise NoCopy(_("This address cannot be fetched from here. Check it."), str(refusal)) from refusal
     except FetchFailed as failure:

@@ -69,7 +69,9 @@ class ClaimForm(DeskForm):
     text = forms.CharField(
         label=_("The claim in one sentence"),
         max_length=CLAIM_LENGTH,
-        help_text=_("What is said, in neutral words, without judging it and without names of private people."),
+        help_text=_(
+            "What is said, in neutral words, without judging it and without names of private people."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     kind = forms.ChoiceField(
@@ -109,7 +111,9 @@ class ClaimForm(DeskForm):
 
     def clean_wordings(self) -> list[str]:
         """Return the lines that say something."""
-        return [line for line in (line.strip() for line in self.cleaned_data["wordings"].splitlines()) if line]
+        return [
+            line for line in (line.strip() for line in self.cleaned_data["wordings"].splitlines()) if line
+        ]
 
 
 class NoteForm(DeskForm):
@@ -210,7 +214,9 @@ class VerdictForm(DeskForm):
 
     rating = forms.ChoiceField(label=_("Verdict"), choices=Rating.choices, widget=forms.RadioSelect)
     title = forms.CharField(
-        label=_("Title of the page"), max_length=160, help_text=_("What it is about, without the verdict word.")
+        label=_("Title of the page"),
+        max_length=160,
+        help_text=_("What it is about, without the verdict word."),
     )
     summary = forms.CharField(
         label=_("The answer in one sentence"),

@@ -55,9 +55,7 @@ def suggestions_for(claims: Iterable[Claim], *, limit: int) -> dict[int, list[Sh
     }  # two more, because some may be gone
     targets = _targets({item.public_id for items in wanted.values() for item in items})
     return {
-        pk: [
-            _shown(item, targets[item.public_id]) for item in items if item.public_id in targets
-        ][:limit]
+        pk: [_shown(item, targets[item.public_id]) for item in items if item.public_id in targets][:limit]
         for pk, items in wanted.items()
     }
 

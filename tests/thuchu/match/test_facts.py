@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thuchu.match import Agreement, Aspect
 from thuchu.match.facts import compare, extract, facts_allow_same
@@ -128,3 +130,17 @@ def test_an_english_no_denies_nothing_in_a_vietnamese_text_without_marks() -> No
     reasons = compare("sac dien thoai qua dem lam pin no tung", "Sạc điện thoại qua đêm làm pin nổ tung")
 
     assert not [reason for reason in reasons if reason.agreement is Agreement.DIFFERS]
+
+
+PIECES = st.one_of(
+    st.sampled_from(
+        ["3", "²", "٣", "१२", "½", "Ⅳ", "triệu", "k", "tr", "/", "20/11", "ngày", "%", "-", "không", "25h", "99/99", "1.000.000.000", "3,5", "..", "22g30", "①", "３", "HN", "Q1", ":", "ba"]
+    ),
+    st.text(max_size=3),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map("".join))
+def test_no_text_is_too_odd_to_compare(yours: str, theirs: str) -> None:
+    assert isinstance(compare(yours, theirs), tuple)

@@ -54,9 +54,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, row, form=form, status=422)
     except (Changed, claims.Conflict) as faster:
         now = claim_or_404(pk)
-        return _page(
-            request, now, form=form, faster=str(faster), mark_seen=said["seen"]
-        )
+        return _page(request, now, form=form, faster=str(faster), mark_seen=said["seen"])
     messages.success(request, _("The claim is written."))
     return redirect("desk_claim" if said["kind"] in UNRATED_KINDS else "desk_evidence", pk=pk)
 
@@ -143,9 +141,7 @@ def same(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk_claim", pk=pk)
     except (Changed, claims.Conflict) as faster:
         now = claim_or_404(pk)
-        return conflict(
-            request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster))
-        )
+        return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
     messages.success(request, _("The messages are with this claim now."))
     return redirect("desk_claim", pk=into.pk)
 
@@ -195,8 +191,6 @@ def answer_without_rating(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk_claim", pk=pk)
     except (Changed, claims.Conflict) as faster:
         now = claim_or_404(pk)
-        return conflict(
-            request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster))
-        )
+        return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
     messages.success(request, _("Everybody who asked gets the standard reply."))
     return redirect("desk_claim", pk=pk)

@@ -60,7 +60,9 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("The evidence is attached and its copy kept. Compare the quote with the copy yourself once more."),
+            _(
+                "The evidence is attached and its copy kept. Compare the quote with the copy yourself once more."
+            ),
         )
     return redirect("desk_evidence", pk=pk)
 
@@ -102,9 +104,7 @@ def remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
         claims.remove_evidence(item, person=request.user)
     except claims.Conflict as refusal:
         now = claim_or_404(pk)
-        return conflict(
-            request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal))
-        )
+        return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal)))
     messages.success(request, _("The evidence is removed."))
     return redirect("desk_evidence", pk=pk)
 
