@@ -47,8 +47,15 @@ def aspect_label(aspect: Aspect) -> str:
 
 
 def differences(reasons: Iterable[Reason]) -> list[SafeString]:
-    """Return one sentence for each fact that differs, the other claim's words marked."""
-    return [_sentence(reason) for reason in reasons if reason.agreement is Agreement.DIFFERS]
+    """Return one sentence for each fact that differs, marked, then for each only the other claim states."""
+    reasons = list(reasons)
+    differing = [_sentence(reason) for reason in reasons if reason.agreement is Agreement.DIFFERS]
+    silent = [
+        format_html(_("This one says “{theirs}”; yours does not say."), theirs=reason.theirs)
+        for reason in reasons
+        if reason.agreement is Agreement.UNKNOWN and reason.theirs and not reason.yours
+    ]
+    return differing + silent
 
 
 def _sentence(reason: Reason) -> SafeString:

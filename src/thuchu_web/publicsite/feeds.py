@@ -24,7 +24,7 @@ from django.views.decorators.http import condition, require_safe
 
 from thuchu.claimreview import Review
 from thuchu_web.claims.models import FactCheck
-from thuchu_web.claims.records import digest_of, latest_versions, review_of
+from thuchu_web.claims.records import latest_versions, review_of
 
 ITEMS = 50  # newest fact-checks in a feed
 FEED_LANGUAGE = "vi"
@@ -181,7 +181,7 @@ def _json_item(item: Item) -> dict[str, Any]:
             "verdict": review.rating.name,
             "holds_until": review.expires.isoformat() if review.expires else None,
             "version": item.fact_check.version,
-            "sha256": digest_of(review),
+            "sha256": item.fact_check.digest,
         },
     }
 

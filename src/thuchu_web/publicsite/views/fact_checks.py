@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thuchu_web.claims.models import ImportedFactCheck
-from thuchu_web.claims.records import digest_of, latest_versions, published, published_elsewhere
+from thuchu_web.claims.records import latest_versions, published, published_elsewhere
 from thuchu_web.claims.scale import Rating, Topic
 from thuchu_web.publiclog.models import Entry
 from thuchu_web.publicsite.forms import SearchForm
@@ -37,7 +37,6 @@ def fact_check(request: HttpRequest, number: int) -> HttpResponse:
         "review": item.review,
         "holds": item.holds_on(timezone.localdate()),
         "entry": entry,
-        "digest": digest_of(item.review),
         "markup": claimreview_script(item.review),
         "canonical": item.review.url,
     }
