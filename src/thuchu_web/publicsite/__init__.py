@@ -1,1 +1,1 @@
-"""What readers see: pages, feeds, sitemap."""
+"""The public site: what readers see, and where they ask."""
