@@ -183,7 +183,7 @@ def test_withdrawing_asks_first_and_then_leaves_nothing(client: Client) -> None:
     assert "Delete your question?" in visible(asked)
     assert still_there
     assert "Deleted. We keep nothing of yours." in visible(done)
-    assert not (Message.objects.exists() or Conversation.objects.exists() or ReplyAddress.objects.exists())
+    assert [model.objects.count() for model in (Message, Conversation, ReplyAddress)] == [0, 0, 0]
     assert client.get(address).status_code == 404
 
 

@@ -76,7 +76,8 @@ def items() -> list[Item]:
 
 
 def _last_modified(request: HttpRequest) -> datetime | None:
-    return latest_versions().values_list("published_at", flat=True).first()
+    newest: datetime | None = latest_versions().values_list("published_at", flat=True).first()
+    return newest
 
 
 def _etag(request: HttpRequest) -> str:
@@ -124,7 +125,9 @@ def _feed(kind: type[feedgenerator.SyndicationFeed], address: str) -> feedgenera
     return feed
 
 
-def _written(kind: type[feedgenerator.SyndicationFeed], request: HttpRequest) -> HttpResponse:
+def _written(
+    kind: type[feedgenerator.Rss201rev2Feed | feedgenerator.Atom1Feed], request: HttpRequest
+) -> HttpResponse:
     return HttpResponse(_feed(kind, request.path).writeString("utf-8"), content_type=kind.content_type)
 
 

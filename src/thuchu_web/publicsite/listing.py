@@ -94,12 +94,12 @@ def _matching(rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
     return rows
 
 
-def _keys(rows: QuerySet[Any], day: Any, own: int) -> QuerySet[Any]:
-    return (
-        rows.order_by()
-        .annotate(day=Coalesce(day, Value(UNDATED)), is_own=Value(own, output_field=IntegerField()))
-        .values("day", "is_own", "id")
+def _keys(rows: QuerySet[Any], day: Any, own: int) -> QuerySet[Any, Any]:
+    rows = rows.order_by().annotate(
+        day=Coalesce(day, Value(UNDATED)), is_own=Value(own, output_field=IntegerField())
     )
+    keys: QuerySet[Any, Any] = rows.values("day", "is_own", "id")
+    return keys
 
 
 def _loaded(rows: Sequence[Mapping[str, Any]]) -> tuple[Published, ...]:

@@ -18,7 +18,7 @@ METHOD = "cach-lam"  # the page that also shows the rating scale
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
-class InfoPage(Page):
+class InfoPage(Page):  # type: ignore[misc] # Wagtail has no type hints
     """One page in both languages; without English words the Vietnamese ones are shown, marked as such."""
 
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)
