@@ -24,7 +24,6 @@ from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.models import Message
 
-
 # --- the draft -----------------------------------------------------------------------------------
 
 
