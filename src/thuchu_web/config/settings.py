@@ -232,6 +232,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # the service calls nobody
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv"]
+WAGTAILADMIN_USER_LOGIN_FORM = "thuchu_web.desk.sign_in.SignInForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(SMTP_URL)  # a link that mails nothing would leave people waiting
 # A short list: browsers do not know all names the server has ("localtime").

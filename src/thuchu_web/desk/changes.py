@@ -48,7 +48,7 @@ def as_seen(claim: Claim, mark: str, *, with_evidence: bool = False) -> Iterator
 
 
 def what_changed(claim: Claim, mark: str, *, otherwise: str = "") -> WhatChanged:
-    """Return what happened to the claim after the mark; `otherwise` is said when the history tells nothing."""
+    """Return what happened after the mark; `otherwise` is said when the history tells nothing."""
     after = mark.partition("~")[2]
     known = after.isascii() and after.isdecimal() and len(after) < 18
     entries = list(claim.history.filter(pk__gt=int(after)).select_related("person")) if known else []

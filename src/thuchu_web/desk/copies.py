@@ -1,7 +1,7 @@
 """From an address or an uploaded file to the copy that evidence rests on.
 
-Both doors are the guarded ones of the library: `thuchu.evidence.fetch` and `thuchu.evidence.upload`. What they
-refuse becomes a sentence beside the field.
+Both doors are the guarded ones of the library: `thuchu.evidence.fetch` and `thuchu.evidence.upload`. What
+they refuse becomes a sentence beside the field.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Row:
 
 
 def claims_in(status: str, *, words: str = "") -> QuerySet[Claim]:
-    """Return the claims of a tab: those most people wait for first, then the oldest; finished ones newest first."""
+    """Return the claims of a tab: the most asked first, then the oldest; finished ones newest first."""
     claims = Claim.objects.filter(status=status).annotate(
         message_count=Count("messages"),
         first_seen=Coalesce(Min("messages__received_at"), "created_at"),

@@ -1,4 +1,4 @@
-"""Words that Wagtail's scripts show on the desk's road and that its Vietnamese catalogue for scripts lacks."""
+"""Words that Wagtail's scripts show on the desk's road and that its Vietnamese catalogue lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ WORDS = {
     "Are you sure?": _("Are you sure?"),
     "Close": _("Close"),
     "Dashboard": _("Dashboard"),
-    "Edit your account": _("Edit your account"),
     "Loading…": _("Loading…"),
     "Log out": _("Log out"),
     "Main menu": _("Main menu"),

@@ -61,7 +61,8 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request,
             _(
-                "The evidence is attached and its copy kept. Compare the quote with the copy yourself once more."
+                "The evidence is attached and its copy kept."
+                " Compare the quote with the copy yourself once more."
             ),
         )
     return redirect("desk_evidence", pk=pk)
