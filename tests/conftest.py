@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests import people
+from thuchu_web.api.limits import asking, reading
 from thuchu_web.claims.index import index
 from thuchu_web.claims.models import FactCheck
 from thuchu_web.tipline.seal import ensure_key
@@ -18,6 +19,12 @@ def _fresh_index() -> Iterator[None]:
     index.cache_clear()
     yield
     index.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_asked_yet() -> None:
+    asking.clear()
+    reading.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
