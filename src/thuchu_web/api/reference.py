@@ -131,7 +131,6 @@ def docs(request: HttpRequest) -> HttpResponse:
             "schemas": [
                 {
                     "name": name,
-                    "about": schema.get("description", ""),
                     "fields": _fields(schema),
                     "values": schema.get("enum", []),
                 }
