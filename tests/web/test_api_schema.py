@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, seed, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -22,12 +25,18 @@ OPERATIONS = ("ask", "listFactChecks", "getFactCheck", "getClaimReview", "search
 
 
 @pytest.fixture
-def described(salt_water: FactCheck, settings: Any) -> Any:
+def described(salt_water: FactCheck, settings: Any) -> Iterator[Any]:
     """The API as it describes itself, called in this process, with something in it to find."""
     settings.ASK_PER_MINUTE = 0
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
     imported("Ăn tỏi sống chữa khỏi cúm.")
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    # A request's end would close the connection, and the test's transaction with it.
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 def _check(described: Any, operation: str, *, mode: GenerationMode, examples: int) -> None:
