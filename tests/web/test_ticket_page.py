@@ -194,3 +194,17 @@ def test_nobody_withdraws_with_a_guessed_address(client: Client, hoa: Asker) -> 
 
     assert response.status_code == 404
     assert Message.objects.exists()
+
+
+def test_steps_nobody_took_are_not_claimed(hoa: Asker, salt_water: FactCheck, minh: User) -> None:
+    known = hoa.sends(RUMOUR)
+    sort_message(known.message.pk)
+    opinion = hoa.sends("Theo tôi chợ quê vui hơn siêu thị")
+    sort_message(opinion.message.pk)
+    claim = Message.objects.get(pk=opinion.message.pk).claim
+    assert claim is not None
+    claim = actions.write_claim(claim, text="Chợ quê vui hơn.", kind=Kind.OPINION, person=minh)
+    answer_claim(actions.answer_without_rating(claim, person=minh))
+
+    assert len(stages_of(Message.objects.get(pk=known.message.pk))) == 2
+    assert len(stages_of(Message.objects.get(pk=opinion.message.pk))) == 3

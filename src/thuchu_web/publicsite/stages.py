@@ -25,7 +25,7 @@ class Stage:
 
 
 def stages_of(message: Message) -> list[Stage]:
-    """Return the five steps of a message; exactly one is "now"."""
+    """Return the steps of a message; exactly one is "now". Steps nobody took are left out."""
     names = [
         _("Received"),
         _("Someone is looking"),
@@ -44,7 +44,17 @@ def stages_of(message: Message) -> list[Stage]:
             note=note if place == now and now != ANSWERED else "",
         )
         for place, name in enumerate(names)
+        if place not in _left_out(message)
     ]
+
+
+def _left_out(message: Message) -> set[int]:
+    if message.stage == Message.Stage.ANSWERED and message.claim is None:
+        # What had been checked before answered it: nobody looked, and no second person reviewed.
+        return {LOOKING, EVIDENCE, REVIEW}
+    if message.claim and message.claim.status == Claim.Status.NOT_RATED:
+        return {EVIDENCE, REVIEW}
+    return set()
 
 
 def _reached(message: Message) -> int:

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from thuchu.errors import BadInput
@@ -33,7 +32,6 @@ LINKED = 3  # fact-checks named for an address somebody sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ensure_csrf_cookie
 @never_cache
 def ask_page(request: HttpRequest) -> HttpResponse:
     """Show the question; answer it at once when there is one."""
