@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.people import SALT_WATER, written_claim
+from tests.people import SALT_WATER, published_fact_check, written_claim
 from tests.web.pages import GARLIC, garlic, html, visible
 from thuchu.claimreview import Publisher, Rating
 from thuchu_web.claims.models import FactCheck
@@ -143,3 +143,22 @@ def test_the_list_asks_the_database_few_questions(
 
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         client.get("/bai/")
+
+
+def test_pages_have_no_gaps_and_no_doubles(minh: User, lan: User) -> None:
+    ours = [
+        published_fact_check(minh, lan, claim=written_claim(minh, text=f"Điều thứ {number} về giá gạo."))
+        for number in range(3)
+    ]
+    many(PER_PAGE * 2 + 3)
+    garlic(url="https://kiemtin.example/khong-ngay", claim="Không có ngày.", published=None)
+    garlic(url="https://kiemtin.example/mai", claim="Ngày sau của ta.", published=date(2999, 1, 1))
+
+    pages = [claims_of(Search(page=page)) for page in (1, 2, 3)]
+
+    listed = [claim for page in pages for claim in page]
+    assert [len(page) for page in pages] == [PER_PAGE, PER_PAGE, 8]
+    assert len(set(listed)) == len(listed)
+    assert listed[0] == "Ngày sau của ta."
+    assert listed[1:4] == [row.claim_text for row in reversed(ours)]
+    assert listed[-1] == "Không có ngày."

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from thuchu.text.normalise import fold
 from thuchu_web.claims.index import CLAIM, index
 from thuchu_web.claims.models import FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import (
     Published,
+    day_of,
     find_published,
     latest_versions,
     published,
@@ -25,7 +26,10 @@ PER_PAGE = 20  # items
 MOST_WORDS = 12  # of a search; a longer text is looked up by the matcher instead
 WHOLE_MESSAGE = 5  # words: from here on the text may be a message somebody received
 LEAST_COUNT = 10  # S14: smaller numbers are not shown
-UNDATED = date(1, 1, 1)  # sorts after everything with a date, on every database
+MOST_FOUND = 2000  # imported fact-checks with the words; the rest is beyond what anybody pages through
+UNDATED = date(1, 1, 1)  # sorts after everything with a date
+
+Key = tuple[date, int, int]  # day, 1 for ours, primary key: the order of the list, backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +61,25 @@ class Results:
 
 def find(search: Search) -> Results:
     """Return one page of what a search finds; a page past the last one gives the last one."""
-    own, others = _matching(latest_versions(), search), _matching(ImportedFactCheck.objects.all(), search)
-    if search.whose == "own":
-        others = others.none()
-    if search.whose == "others":
-        own = own.none()
-    closest = _closest(search)
-    total = own.count() + others.count()
+    own = [] if search.whose == "others" else _keys(latest_versions(), search, "published_at")
+    others: Any = ImportedFactCheck.objects.none() if search.whose == "own" else _others(search)
+    by_words = bool(fold(search.words))
+    if by_words:
+        # One reading of the texts, not two: what is found is counted in memory.
+        near: Any = list(others[:MOST_FOUND])
+        number = len(near)
+    else:
+        near, number = others, others.count()
+    total = len(own) + number
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(search.page, 1), pages)
     start = (page - 1) * PER_PAGE
-    keys = _keys(own, TruncDate("published_at"), 1).union(_keys(others, F("published_on"), 0), all=True)
-    rows = list(keys.order_by("-day", "-is_own", "-id")[start : start + PER_PAGE])
-    return Results(_loaded(rows), closest, total, page, pages)
+    # Ours are few and all in memory, so no imported row before this one can be on the page.
+    skipped = max(0, start - len(own))
+    keys = own + [(day or UNDATED, 0, pk) for pk, day in near[skipped : start + PER_PAGE]]
+    keys.sort(reverse=True)
+    rows = keys[start - skipped : start - skipped + PER_PAGE]
+    return Results(_loaded(rows), _closest(search), total, page, pages)
 
 
 def newest(limit: int) -> tuple[Published, ...]:
@@ -84,29 +94,36 @@ def _matching(rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
         rows = rows.filter(rating__in=search.ratings)
     if search.topics:
         rows = rows.filter(topic__in=search.topics)
-    words = fold(search.words).split()[:MOST_WORDS]
+    words = dict.fromkeys(fold(search.words).split()[:MOST_WORDS])
+    for word in words:
+        # The cheap test first: most rows end here.
+        rows = rows.filter(search_text__contains=word)
     if words:
         # Whole words: "ba" must not find "bao".
         padded = Concat(Value(" "), F("search_text"), Value(" "), output_field=TextField())
         rows = rows.annotate(padded=padded)
-        for word in dict.fromkeys(words):
+        for word in words:
             rows = rows.filter(padded__contains=f" {word} ")
     return rows
 
 
-def _keys(rows: QuerySet[Any], day: Any, own: int) -> QuerySet[Any, Any]:
-    rows = rows.order_by().annotate(
-        day=Coalesce(day, Value(UNDATED)), is_own=Value(own, output_field=IntegerField())
-    )
-    keys: QuerySet[Any, Any] = rows.values("day", "is_own", "id")
+def _keys(rows: QuerySet[Any], search: Search, when: str) -> list[Key]:
+    found = _matching(rows, search).order_by().values_list("pk", when)
+    return [(day_of(at) or UNDATED, 1, pk) for pk, at in found]
+
+
+def _others(search: Search) -> QuerySet[Any, Any]:
+    newest_first = (F("published_on").desc(nulls_last=True), "-pk")
+    rows = _matching(ImportedFactCheck.objects.all(), search).order_by(*newest_first)
+    keys: QuerySet[Any, Any] = rows.values_list("pk", "published_on")
     return keys
 
 
-def _loaded(rows: Sequence[Mapping[str, Any]]) -> tuple[Published, ...]:
-    own = FactCheck.objects.in_bulk([row["id"] for row in rows if row["is_own"]])
-    others = ImportedFactCheck.objects.in_bulk([row["id"] for row in rows if not row["is_own"]])
+def _loaded(rows: Sequence[Key]) -> tuple[Published, ...]:
+    own = FactCheck.objects.in_bulk([pk for _day, is_own, pk in rows if is_own])
+    others = ImportedFactCheck.objects.in_bulk([pk for _day, is_own, pk in rows if not is_own])
     return tuple(
-        published(own[row["id"]]) if row["is_own"] else published_elsewhere(others[row["id"]]) for row in rows
+        published(own[pk]) if is_own else published_elsewhere(others[pk]) for _day, is_own, pk in rows
     )
 
 
