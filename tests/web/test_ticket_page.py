@@ -143,12 +143,14 @@ def test_an_answer_that_ran_out_is_no_longer_shown(
     assert fact_check.summary not in words
 
 
-@pytest.mark.parametrize("page", ["", "rut-lai/"])
-def test_a_ticket_is_kept_out_of_caches_referrers_and_search(client: Client, hoa: Asker, page: str) -> None:
+@pytest.mark.parametrize(("page", "referrer"), [("", "no-referrer"), ("rut-lai/", "same-origin")])
+def test_a_ticket_is_kept_out_of_caches_referrers_and_search(
+    client: Client, hoa: Asker, page: str, referrer: str
+) -> None:
     response = client.get(f"/cau-hoi/{hoa.sends(RUMOUR).secret}/{page}")
 
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == referrer
     assert "noindex" in response["X-Robots-Tag"]
     assert 'rel="canonical"' not in html(response)
 
