@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+import thuchu_web.api
 from tests.people import published_fact_check, written_claim
 from tests.web.api import ask, get, send
 from tests.web.fact_checks import imported
@@ -149,6 +152,24 @@ def test_whoever_is_signed_in_gains_nothing_here(lan: User, client: Any) -> None
             )
 
     assert [model.objects.count() for model in (Claim, Verdict, FactCheck, Entry)] == states
+
+
+def test_no_file_of_the_api_can_reach_what_decides_on_claims() -> None:
+    folder = Path(thuchu_web.api.__file__).parent
+    imported_names = {
+        f"{node.module}.{name.name}"
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+
+    assert "thuchu_web.tipline.actions.receive_message" in imported_names
+    assert not any(
+        name.startswith(("thuchu_web.claims.actions", "thuchu_web.publiclog", "thuchu_web.claims.imports"))
+        or name.endswith((".Verdict", ".Claim", ".claims.models", ".claims.actions"))
+        for name in imported_names
+    )
 
 
 def test_a_question_has_no_place_for_who_sent_it() -> None:

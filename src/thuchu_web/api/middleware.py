@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -61,6 +62,8 @@ class ApiMiddleware:
         )
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        if not _is_an_address_of_the_api(request.path_info):
+            return problem(404)
         asked_for_head = request.method == "HEAD"
         if asked_for_head:
             # The server leaves the body out; the headers are those of the answer.
@@ -72,6 +75,14 @@ class ApiMiddleware:
             return response
         kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
         return problem(response.status_code, headers=kept)
+
+
+def _is_an_address_of_the_api(path: str) -> bool:
+    # Otherwise a page's address pattern may take it, and answer with a redirect or a page.
+    try:
+        return "api" in resolve(path).namespaces
+    except Resolver404:
+        return False
 
 
 def _language(request: HttpRequest) -> str:
