@@ -8,6 +8,11 @@ os.environ["THUCHU_DATA"] = os.environ.get("THUCHU_TEST_DATA") or tempfile.mkdte
 os.environ.setdefault("THUCHU_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ["THUCHU_EMBEDDINGS"] = "0"
 
+if os.environ.get("THUCHU_TEST_DATABASE") == "postgres":
+    from tests import postgres
+
+    postgres.use()
+
 from thuchu_web.config.settings import *  # noqa: F403
 
 DATA = Path(os.environ["THUCHU_DATA"])
