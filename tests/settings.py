@@ -13,7 +13,10 @@ if os.environ.get("THUCHU_TEST_DATABASE") == "postgres":
 
     postgres.use()
 
+from thuchu_web.config.catalogues import compile_all
 from thuchu_web.config.settings import *  # noqa: F403
+
+compile_all()  # the tests read Vietnamese pages
 
 DATA = Path(os.environ["THUCHU_DATA"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
