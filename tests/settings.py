@@ -8,7 +8,15 @@ os.environ["THUCHU_DATA"] = os.environ.get("THUCHU_TEST_DATA") or tempfile.mkdte
 os.environ.setdefault("THUCHU_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ["THUCHU_EMBEDDINGS"] = "0"
 
+if os.environ.get("THUCHU_TEST_DATABASE") == "postgres":
+    from tests import postgres
+
+    postgres.use()
+
+from thuchu_web.config.catalogues import compile_all
 from thuchu_web.config.settings import *  # noqa: F403
+
+compile_all()  # the tests read Vietnamese pages
 
 DATA = Path(os.environ["THUCHU_DATA"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

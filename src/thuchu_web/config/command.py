@@ -16,7 +16,6 @@ from pathlib import Path
 from thuchu_web.config.sayings import Refused, say, vietnamese
 
 ROOT = Path(__file__).resolve().parents[3]  # the folder with the script
-PORT = 8000
 
 # command: (English, Vietnamese)
 HELP = {
@@ -28,6 +27,12 @@ HELP = {
     "reindex": ("build the match index anew", "dựng lại chỉ mục so khớp"),
     "manage": ("Django's own commands", "các lệnh của Django"),
     "help": ("show this", "hiện trang này"),
+}
+# What follows is read by the management command of the same work.
+WORDS_OF = {
+    "import": "[--form FORM] [--publisher NAME] [--max N] SOURCE …",
+    "export": "[--form FORM] [--own | --all] [FILE]",
+    "reindex": "",
 }
 
 
@@ -44,7 +49,10 @@ def main(words: Sequence[str]) -> int:
             return manage(words[1:])
         if words[0] == "test":
             return tests(words[1:])
-        options = parser().parse_args(words)
+        options, rest = parser().parse_known_args(words)
+        if rest and words[0] not in WORDS_OF:
+            parser().error(f"{rest[0]!r} is not understood: see ./thuchu {words[0]} --help")
+        options.words = rest
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except Refused as refusal:
@@ -76,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
 
     up = add("up", start)
     _add_data(up)
-    up.add_argument("--port", type=_port, default=PORT, help=f"where the pages are (default {PORT})")
+    up.add_argument("--port", type=_port, default=8000, help="where the pages are (default 8000)")
     test = add("test", lambda options: tests([]))
     test.usage = "./thuchu test [--postgres] [--ci] [pytest's own words …]"
     test.add_argument(
@@ -86,16 +94,10 @@ def parser() -> argparse.ArgumentParser:
         "--ci", action="store_true", help="everything a change must pass: both databases, linters, licences"
     )
     add("check", check)
-    take_in = add("import", import_fact_checks)
-    _add_data(take_in)
-    take_in.add_argument("sources", nargs="+", metavar="SOURCE", help="a file of fact-checks")
-    for name in ("export", "reindex"):
-        command = add(name, export if name == "export" else reindex)
+    for name, run in (("import", import_fact_checks), ("export", export), ("reindex", reindex)):
+        command = add(name, run)
         _add_data(command)
-        if name == "export":
-            command.add_argument(
-                "words", nargs="*", metavar="FILE", help="where to write (default: standard output)"
-            )
+        command.usage = f"./thuchu {name} [--data DIR] {WORDS_OF[name]}"
     django = add("manage", lambda options: manage([]))
     _add_data(django)
     django.usage = "./thuchu manage [--data DIR] COMMAND …"
@@ -146,12 +148,8 @@ def manage(words: Sequence[str]) -> int:
 
 
 def import_fact_checks(options: argparse.Namespace) -> int:
-    """Take in other publishers' fact-checks."""
-    paths = [Path(source).expanduser().absolute() for source in options.sources]
-    for path in paths:
-        if not path.exists():
-            raise Refused(say("no such source", path=path))
-    return django_command(["import_fact_checks", *map(str, paths)], data=options.data)
+    """Take in other publishers' fact-checks; paths are the caller's, so they are left as they are."""
+    return django_command(["import_fact_checks", *options.words], data=options.data)
 
 
 def export(options: argparse.Namespace) -> int:

@@ -100,7 +100,6 @@ SAYINGS: dict[str, tuple[str, str]] = {
         " or name another folder with --data DIR",
         "chưa có bản cài nào ở {folder}: hãy chạy ./thuchu up trước, hoặc chỉ thư mục khác bằng --data DIR",
     ),
-    "no such source": ("there is no file {path}", "không có tệp {path}"),
     "bad setting": ("a setting is wrong: {reason}", "một thiết lập bị sai: {reason}"),
     "database away": ("the database does not answer: {reason}", "cơ sở dữ liệu không trả lời: {reason}"),
 }

