@@ -47,10 +47,10 @@ def copy_of_page(url: str) -> Copy:
     )
 
 
-def copy_of_upload(file: UploadedFile) -> Copy:
+def copy_of_upload(file: UploadedFile[bytes]) -> Copy:
     """Return the uploaded file as a copy; raise NoCopy when it is of a kind or size we do not keep."""
     try:
-        upload = read_upload(file.name or "", file, max_bytes=LARGEST_COPY)
+        upload = read_upload(file.name or "", file.read(LARGEST_COPY + 1), max_bytes=LARGEST_COPY)
     except FileRefused as refusal:
         raise NoCopy(
             _("This file was not accepted. Upload a PDF, a picture or plain text of at most 10 MB."),

@@ -96,16 +96,16 @@ class ClaimForm(DeskForm):
     )
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
-        initial = {
+        kwargs["initial"] = {
             "text": claim.text,
             "kind": claim.kind,
             "topic": claim.topic,
             "place": claim.place,
             "language": claim.language,
             "wordings": "\n".join(wordings_to_start_with(claim)),
-            **kwargs.pop("initial", {}),
+            **kwargs.get("initial", {}),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         if claim.language not in dict(LANGUAGES):
             self.fields["language"].choices = [*LANGUAGES, (claim.language, claim.language)]  # type: ignore[attr-defined]
 
@@ -128,7 +128,7 @@ class NoteForm(DeskForm):
     )
 
 
-class RepeatsField(forms.ModelChoiceField):
+class RepeatsField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Which other source of the claim this one merely repeats."""
 
     def label_from_instance(self, obj: Source) -> str:
@@ -258,8 +258,8 @@ class VerdictForm(DeskForm):
         self, *args: Any, evidence: list[Evidence], earlier: Verdict | None = None, **kwargs: Any
     ) -> None:
         if earlier is not None:
-            names = ("rating", "title", "summary", "explanation", "would_change")
-            names += ("searched_supporting", "searched_contradicting")
+            names = ["rating", "title", "summary", "explanation", "would_change"]
+            names += ["searched_supporting", "searched_contradicting"]
             kwargs["initial"] = {
                 **{name: getattr(earlier, name) for name in names},
                 "holds_until": earlier.holds_until,

@@ -14,7 +14,7 @@ from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
 MOST_LINES = 8  # of each list
 
 
-class DutyPanel(Component):
+class DutyPanel(Component):  # type: ignore[misc]
     """Counters that lead to the queue, what waits for this person's eyes, and what this person works on."""
 
     name = "duty"

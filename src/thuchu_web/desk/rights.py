@@ -7,12 +7,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from wagtail.admin.auth import permission_denied
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class MemberRequest(HttpRequest):
+    """A request behind Wagtail's sign-in: its user is a person."""
+
+    user: User
+
 
 WORK = "claims.work_claim"
 CONFIRM = "claims.confirm_verdict"
@@ -24,9 +33,10 @@ def desk_view(right: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(right):
-                return permission_denied(request)
+                refused: HttpResponseBase = permission_denied(request)
+                return refused
             return view(request, *args, **kwargs)
 
         checked.needs_right = right  # type: ignore[attr-defined]
@@ -44,7 +54,7 @@ def desk_act(right: str, *, page: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @desk_view(right)
         @wraps(view)
-        def acted(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        def acted(request: MemberRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
                 return redirect(page, pk=pk)
             try:

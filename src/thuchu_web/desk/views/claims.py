@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.models import Claim, ImportedFactCheck
+from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import fact_check_path, find_published, latest_versions
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ClaimForm, NoteForm
-from thuchu_web.desk.rights import WORK, desk_act, desk_view
+from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.suggestions import suggestions_for
 from thuchu_web.desk.views.frame import claim_or_404, conflict, show
 from thuchu_web.tipline import actions as tipline
@@ -28,7 +28,7 @@ MOST_MESSAGES = 30  # shown; the number behind is always told
 
 
 @desk_view(WORK)
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the claim with its messages; sent back (POST), keep its words."""
     row = claim_or_404(pk)
     if request.method != "POST":
@@ -60,7 +60,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     row: Claim,
     *,
     form: ClaimForm | None = None,
@@ -89,7 +89,7 @@ def _page(
 
 
 @desk_view(WORK)
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what happened to the claim, newest first."""
     row = claim_or_404(pk)
     entries = list(row.history.select_related("person").order_by("-at", "-pk"))
@@ -97,7 +97,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_act(WORK, page="desk_claim")
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a claim nobody works on."""
     row = claims.open_claim(claim_or_404(pk), person=request.user)
     if row.owner_id != request.user.pk:
@@ -107,7 +107,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_act(WORK, page="desk_claim")
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: MemberRequest, pk: int) -> HttpResponse:
     """Write the note the askers see."""
     row = claim_or_404(pk)
     form = NoteForm(request.POST)
@@ -126,7 +126,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_act(WORK, page="desk_claim")
-def same(request: HttpRequest, pk: int) -> HttpResponse:
+def same(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a suggestion: these messages say the same as what it names."""
     row = claim_or_404(pk)
     public_id = request.POST.get("public_id", "")
@@ -154,11 +154,12 @@ def _claim_named(public_id: str) -> Claim:
     if kind == "claim":
         return get_object_or_404(Claim.objects.exclude(text=""), pk=int(number))
     if kind == "fact-check":
-        return get_object_or_404(latest_versions().select_related("claim"), number=int(number)).claim
+        found: FactCheck = get_object_or_404(latest_versions().select_related("claim"), number=int(number))
+        return found.claim
     raise Http404
 
 
-def _answer_with(request: HttpRequest, row: Claim, public_id: str) -> HttpResponse:
+def _answer_with(request: MemberRequest, row: Claim, public_id: str) -> HttpResponse:
     published = find_published(public_id)
     if published is None:
         raise Http404
@@ -179,7 +180,7 @@ def _answer_with(request: HttpRequest, row: Claim, public_id: str) -> HttpRespon
 
 
 @desk_act(WORK, page="desk_claim")
-def answer_without_rating(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_without_rating(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the standard reply for a kind that is not rated."""
     row = claim_or_404(pk)
     try:

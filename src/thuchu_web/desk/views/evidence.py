@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,12 @@ from thuchu_web.desk import copies
 from thuchu_web.desk.board import columns, evidence_of, own_sources
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import EvidenceForm
-from thuchu_web.desk.rights import WORK, desk_act, desk_view
+from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 
 
 @desk_view(WORK)
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the evidence; sent back (POST), attach one more piece."""
     row = claim_or_404(pk)
     if request.method != "POST":
@@ -69,7 +69,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     row: Claim,
     form: EvidenceForm,
     *,
@@ -97,7 +97,7 @@ def _page(
 
 
 @desk_act(WORK, page="desk_evidence")
-def remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def remove(request: MemberRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a piece of evidence away again."""
     row = claim_or_404(pk)
     item = get_object_or_404(Evidence.objects.select_related("snapshot__source"), pk=evidence_pk, claim=row)
@@ -111,14 +111,14 @@ def remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
 
 
 @desk_view(WORK)
-def snapshot(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def snapshot(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
     """Hand out an archived copy as a file to save, never as a page to open here."""
     row = get_object_or_404(Snapshot, pk=pk)
     try:
         file = row.file.open("rb")
     except OSError as gone:
         raise Http404 from gone
-    suffix = row.file.name.partition(".")[2]
+    suffix = (row.file.name or "").partition(".")[2]
     response = FileResponse(
         file,
         as_attachment=True,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from thuchu_web.claims.models import Claim
 from thuchu_web.desk.queue import ROWS, TABS, WORKED_ON, claims_in, counts, rows
-from thuchu_web.desk.rights import WORK, desk_view
+from thuchu_web.desk.rights import WORK, MemberRequest, desk_view
 from thuchu_web.desk.views.frame import trail
 
 LONGEST_SEARCH = 200  # characters
 
 
 @desk_view(WORK)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     """Show the claims of one tab; tab, words and page stand in the address."""
     asked = request.GET.get("status", "")
     status = asked if asked in TABS else Claim.Status.NEW.value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ReturnForm, VerdictForm
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, desk_act, desk_view
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.models import Message
@@ -28,7 +28,7 @@ from thuchu_web.tipline.models import Message
 
 
 @desk_view(WORK)
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft of a verdict; sent back (POST), propose it to a second person."""
     row = claim_or_404(pk)
     returned = row.verdicts.filter(state=Verdict.State.RETURNED).select_related("returned_by").first()
@@ -53,7 +53,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draft_page(
-    request: HttpRequest,
+    request: MemberRequest,
     row: Claim,
     form: VerdictForm,
     returned: Verdict | None,
@@ -117,13 +117,13 @@ def _checklist(row: Claim, verdict: Verdict, *, person_id: int | None) -> list[R
 
 
 @desk_view(WORK)
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft and its evidence face to face."""
     return _review_page(request, claim_or_404(pk))
 
 
 def _review_page(
-    request: HttpRequest, row: Claim, *, form: ReturnForm | None = None, status: int = 200
+    request: MemberRequest, row: Claim, *, form: ReturnForm | None = None, status: int = 200
 ) -> HttpResponse:
     verdict = (
         row.verdicts.exclude(state=Verdict.State.RETURNED)
@@ -160,7 +160,7 @@ def _verdict_waiting(row: Claim) -> Verdict | None:
 
 
 @desk_act(CONFIRM, page="desk_review")
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Confirm the draft; in the hands of an editor that also publishes it."""
     row = claim_or_404(pk)
     try:
@@ -184,7 +184,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_act(PUBLISH, page="desk_review")
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a verdict that a second person has confirmed."""
     row = claim_or_404(pk)
     try:
@@ -202,7 +202,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _published(request, pk, waiting)
 
 
-def _publish(verdict: Verdict, request: HttpRequest) -> None:
+def _publish(verdict: Verdict, request: MemberRequest) -> None:
     claims.publish_fact_check(verdict, person=request.user)
     transaction.on_commit(lambda: tasks.nudge_answering(verdict.claim_id))
 
@@ -211,7 +211,7 @@ def _people_waiting(row: Claim) -> int:
     return row.messages.filter(stage=Message.Stage.WAITING).count()
 
 
-def _published(request: HttpRequest, pk: int, waiting: int) -> HttpResponse:
+def _published(request: MemberRequest, pk: int, waiting: int) -> HttpResponse:
     if waiting:
         messages.success(
             request,
@@ -228,7 +228,7 @@ def _published(request: HttpRequest, pk: int, waiting: int) -> HttpResponse:
 
 
 @desk_act(CONFIRM, page="desk_review")
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the draft back with what should be changed."""
     row = claim_or_404(pk)
     form = ReturnForm(request.POST)
@@ -250,7 +250,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk_claim", pk=pk)
 
 
-def _somebody_was_faster(request: HttpRequest, pk: int, sentence: str, *, typed: str = "") -> HttpResponse:
+def _somebody_was_faster(request: MemberRequest, pk: int, sentence: str, *, typed: str = "") -> HttpResponse:
     now = claim_or_404(pk)
     changed = what_changed(now, request.POST.get("seen", ""), otherwise=sentence)
     return conflict(request, now, changed, typed=typed, label=_("What should be changed"))
