@@ -47,6 +47,7 @@ def claims_in(status: str, *, words: str = "") -> QuerySet[Claim]:
     """Return the claims of a tab: the most asked first, then the oldest; finished ones newest first."""
     claims = Claim.objects.filter(status=status).annotate(
         message_count=Count("messages"),
+        newest_message=Max("messages__pk"),
         first_seen=Coalesce(Min("messages__received_at"), "created_at"),
         last_seen=Coalesce(Max("messages__received_at"), "created_at"),
     )
@@ -66,9 +67,8 @@ def counts() -> dict[str, int]:
 def rows(claims: list[Claim]) -> list[Row]:
     """Return the rows of one page of the queue."""
     ids = [claim.pk for claim in claims]
-    newest: dict[int, Message] = {}
-    for message in Message.objects.filter(claim__in=ids).order_by("received_at", "pk"):
-        newest[message.claim_id or 0] = message
+    newest_ids = [number for claim in claims if (number := getattr(claim, "newest_message", None))]
+    newest = {message.claim_id: message for message in Message.objects.filter(pk__in=newest_ids)}
     unwritten = [claim for claim in claims if claim.status in {Status.NEW, Status.OPEN}]
     best = suggestions_for(unwritten, limit=1)
     verdicts = {
