@@ -174,6 +174,7 @@ def test_two_members_on_one_claim_do_not_overwrite_each_other(minh: User, lan: U
     assert response.status_code == 409
     assert "Lan vừa làm việc này trước bạn. Đây là điều đã đổi." in words(response)
     assert "Hồ Suối Ngà xả hết cửa." in words(response)
+    assert f"<q>{CLAIM['text']}</q>" in words(response)
     rumour.refresh_from_db()
     assert rumour.text == CLAIM["text"]
 
@@ -668,3 +669,13 @@ def test_the_desk_speaks_english_to_those_who_choose_it(minh: User) -> None:
 
     assert "No messages waiting. Rest your eyes a moment." in page
     translation.activate("vi")
+
+
+def test_the_history_says_what_was_done_in_words(minh: User, lan: User) -> None:
+    verdict = proposed_verdict(minh)
+    actions.return_verdict(verdict, reason="Nguồn 2 chỉ chép nguồn 1.", person=lan)
+
+    page = words(desk(minh).get(f"/desk/claims/{verdict.claim.pk}/history/"))
+
+    assert "<q>Nguồn 2 chỉ chép nguồn 1.</q>" in page
+    assert "Lan" in page

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thuchu.match import Agreement, Aspect
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import Published, latest_versions, published, published_elsewhere
+from thuchu_web.claims.scale import Rating
 from thuchu_web.tipline.models import Suggestion
 
 
@@ -34,6 +35,7 @@ class Shown:
     claim: Claim | None  # being checked: joining moves the messages there
     published: Published | None
     holds: bool  # an answer past its date is shown, never sent
+    verdict: str = ""  # our word in the reader's language, another publisher's as it stands
 
     @property
     def differs(self) -> bool:
@@ -92,6 +94,7 @@ def _shown(suggestion: Suggestion, target: Target) -> Shown:
         target.claim if isinstance(target, FactCheck) else None,
         record,
         holds=record.holds_on(timezone.localdate()),
+        verdict=str(Rating(record.rating).label) if record.own else record.review.rating.name,
     )
 
 
