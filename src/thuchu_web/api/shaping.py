@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from thuchu.claimreview import Citation
+from thuchu.claimreview import Citation, fingerprint
 from thuchu_web.api.schemas import (
     CandidateRecord,
     CitationRecord,
@@ -20,7 +20,7 @@ from thuchu_web.api.schemas import (
     ReasonRecord,
 )
 from thuchu_web.claims.models import FactCheck
-from thuchu_web.claims.records import Published, digest_of
+from thuchu_web.claims.records import Published
 from thuchu_web.claims.scale import Rating
 from thuchu_web.tipline.ask import Option
 
@@ -91,9 +91,9 @@ def _summary(what: Published) -> dict[str, Any]:
 
 
 def _digest(what: Published) -> str:
-    # Of ours the one the log holds: the desk's name or address may have changed since.
+    # Of ours the one the log holds; of another publisher's the mark by which an import sees a change.
     if not what.own:
-        return digest_of(what.review)
+        return fingerprint(what.review)
     number = int(what.public_id.partition(":")[2])
     return FactCheck.objects.get(number=number, version=what.version).digest
 

@@ -503,7 +503,7 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         published_at=now,
     )
     review = review_of(fact_check)
-    fact_check.digest = digest_of(review)
+    fact_check.digest = digest_of(fact_check)
     fact_check.search_text = search_words(review)
     fact_check.save()
     claim.status = Claim.Status.PUBLISHED

@@ -255,7 +255,7 @@ class FactCheck(models.Model):
     holds_until = models.DateField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
-    digest = models.CharField(max_length=64)  # SHA-256 of the record's canonical JSON, as the log has it
+    digest = models.CharField(max_length=64)  # claims.records.digest_of, as the log has it
     search_text = models.TextField()  # folded words of all the above, for the search box
 
     class Meta:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -186,10 +186,37 @@ def _when(value: str | None) -> datetime | date | None:
     return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
 
 
-def digest_of(review: Review) -> str:
-    """Return the SHA-256 (hex) of the record's canonical JSON, as the public log has it."""
-    canonical = json.dumps(record_of(review), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+# What a publication says, and nothing of the installation that says it: the same after a new address or name.
+LOGGED_FIELDS = (
+    "number",
+    "version",
+    "claim_text",
+    "language",
+    "topic",
+    "place",
+    "rating",
+    "title",
+    "summary",
+    "explanation",
+    "searched_supporting",
+    "searched_contradicting",
+    "would_change",
+    "wordings",
+    "citations",
+)
+
+
+def canonical_json(fact_check: FactCheck) -> str:
+    """Return what the public log has the hash of: sorted keys, no spaces, times in UTC to the microsecond."""
+    record: dict[str, Any] = {name: getattr(fact_check, name) for name in LOGGED_FIELDS}
+    record["holds_until"] = fact_check.holds_until.isoformat()
+    record["published_at"] = fact_check.published_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(fact_check: FactCheck) -> str:
+    """Return the SHA-256 (hex) of the fact-check's canonical JSON, as the public log has it."""
+    return sha256(canonical_json(fact_check).encode()).hexdigest()
 
 
 def day_of(when: datetime | date | None) -> date | None:

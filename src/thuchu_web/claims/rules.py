@@ -22,7 +22,7 @@ _OWN_SOURCES = (
 
 def _lacks_side(stance: str, searched: str) -> str:
     return (
-        "NOT EXISTS (SELECT 1 FROM claims_evidence WHERE claims_evidence.claim_id = NEW.claim_id"
+        "NOT EXISTS (SELECT 1 FROM claims_evidence WHERE claims_evidence.claim_id = NEW.claim_id"  # noqa: S608
         f" AND claims_evidence.stance = '{stance}') AND TRIM(NEW.{searched}) = ''"
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 
 class Kind(models.TextChoices):
@@ -72,10 +71,31 @@ def published_scale() -> tuple[RatingMeaning, ...]:
     )
 
 
+# The words as they are published, fixed in code: a record must not depend on a catalogue being compiled.
+RATING_WORDS = {
+    "vi": {
+        Rating.TRUE: "Đúng",
+        Rating.MOSTLY: "Phần lớn đúng",
+        Rating.CONTEXT: "Thiếu bối cảnh",
+        Rating.MISLEADING: "Gây hiểu lầm",
+        Rating.FALSE: "Sai",
+        Rating.UNPROVEN: "Chưa đủ bằng chứng",
+    },
+    "en": {
+        Rating.TRUE: "True",
+        Rating.MOSTLY: "Mostly true",
+        Rating.CONTEXT: "Missing context",
+        Rating.MISLEADING: "Misleading",
+        Rating.FALSE: "False",
+        Rating.UNPROVEN: "Not enough evidence",
+    },
+}
+
+
 def rating_word(rating: Rating | str, *, language: str) -> str:
     """Return the verdict word in the language, Vietnamese when there is none ("Sai", "False")."""
-    with override(language if language.split("-")[0] in {"vi", "en"} else "vi"):
-        return str(Rating(rating).label)
+    words = RATING_WORDS.get(language.split("-")[0], RATING_WORDS["vi"])
+    return words[Rating(rating)]
 
 
 class Topic(models.TextChoices):
