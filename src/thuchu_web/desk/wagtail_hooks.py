@@ -64,11 +64,30 @@ def review_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def shortcuts_item() -> MenuItem:
+    """Keep Wagtail's list of keys, and "?" for it, which stand in the menu hidden below."""
+    return DeskMenuItem(
+        _("Keyboard shortcuts"),
+        "#",
+        name="shortcuts",
+        icon_name="keyboard",
+        order=30,
+        attrs={
+            "role": "button",
+            "data-a11y-dialog-show": "keyboard-shortcuts-dialog",
+            "data-action": "w-action#noop:prevent:stop",
+            "data-controller": "w-kbd w-action",
+            "data-w-kbd-key-value": "?",
+        },
+    )
+
+
 @hooks.register("construct_main_menu")
 def only_what_the_desk_needs(request: HttpRequest, items: list[Any]) -> None:
     """Hide Wagtail's own items from everybody but superusers."""
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name not in FOR_SUPERUSERS]
+    hidden = {"shortcuts"} if request.user.is_superuser else FOR_SUPERUSERS
+    items[:] = [item for item in items if item.name not in hidden]
 
 
 @hooks.register("construct_homepage_panels")
