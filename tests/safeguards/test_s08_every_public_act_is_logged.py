@@ -7,7 +7,7 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.people import proposed_verdict
 from thuchu.merkle import leaf_hash
@@ -28,9 +28,7 @@ def test_a_publication_adds_one_entry_with_the_records_hash(salt_water: FactChec
     assert set(leaf) == {"act", "at", "digest", "index", "role", "subject", "version"}
 
 
-def test_the_hash_outlives_a_new_address_and_a_new_name(
-    salt_water: FactCheck, settings: SettingsWrapper
-) -> None:
+def test_the_hash_outlives_a_new_address_and_a_new_name(salt_water: FactCheck, settings: Settings) -> None:
     settings.BASE_URL, settings.DESK_NAME = "https://noi-khac.example", "Bàn khác"
 
     assert digest_of(FactCheck.objects.get()) == salt_water.digest

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thuchu.claimreview import Review, tidied
+from thuchu.errors import BadInput
 from thuchu.text.normalise import fold, normalise
 from thuchu_web.claims.models import (
     Claim,
@@ -502,7 +504,7 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         published_by=person,
         published_at=now,
     )
-    review = review_of(fact_check)
+    review = _as_published(fact_check)
     fact_check.digest = digest_of(fact_check)
     fact_check.search_text = search_words(review)
     fact_check.save()
@@ -518,6 +520,16 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         at=now,
     )
     return fact_check
+
+
+def _as_published(fact_check: FactCheck) -> Review:
+    """Return the record; ValidationError when markup and feeds could not carry it."""
+    review = review_of(fact_check)
+    try:
+        tidied(review)
+    except BadInput as refusal:
+        raise ValidationError(_("This record cannot be published: %(why)s") % {"why": refusal}) from refusal
+    return review
 
 
 def _citation(item: Evidence) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,10 @@ class Source(models.Model):
 
     publisher = models.ForeignKey(SourcePublisher, on_delete=models.PROTECT, related_name="sources")
     title = models.CharField(_("title"), max_length=250)
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    # Not a URLField: that one also takes ftp.
+    url = models.CharField(
+        _("address"), max_length=1000, blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     kind = models.CharField(_("kind of source"), max_length=10, choices=SourceKind)
     # The source this one merely repeats; a repeating source does not count as one of its own.
     repeats = models.ForeignKey(
@@ -297,7 +301,11 @@ class ImportedFactCheck(models.Model):
 
     class Meta:
         ordering = ["-published_on", "-pk"]
-        indexes = [models.Index(fields=["-published_on"], name="imported_newest")]
+        indexes = [
+            models.Index(fields=["-published_on"], name="imported_newest"),
+            models.Index(fields=["rating", "-published_on"], name="imported_by_rating"),
+            models.Index(fields=["topic", "-published_on"], name="imported_by_topic"),
+        ]
 
     def __str__(self) -> str:
         return self.claim_text

@@ -150,6 +150,8 @@ USE_TZ = True
 # --- files -------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
+# Colours, type and fonts, shared by the public site and the desk.
+STATICFILES_DIRS = [("look", PACKAGE / "look")]
 STATIC_ROOT = DATA / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"

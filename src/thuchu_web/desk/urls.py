@@ -7,7 +7,7 @@ from django.urls import path
 from thuchu_web.desk.views import claims, evidence, queue, verdicts
 
 urlpatterns = [
-    path("queue/", queue.queue, name="desk_queue"),
+    path("claims/", queue.queue, name="desk_queue"),
     path("claims/<int:pk>/", claims.claim, name="desk_claim"),
     path("claims/<int:pk>/history/", claims.history, name="desk_history"),
     path("claims/<int:pk>/take/", claims.take, name="desk_take"),

@@ -105,7 +105,7 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def look() -> SafeString:
     """Load the tokens and the desk's styles."""
-    sheets = ("desk/tokens.css", "desk/desk.css")
+    sheets = ("look/fonts.css", "look/tokens.css", "desk/desk.css")
     return mark_safe(  # noqa: S308 - our own two addresses
         "".join(format_html('<link rel="stylesheet" href="{}">', static(sheet)) for sheet in sheets)
     )
