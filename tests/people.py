@@ -58,6 +58,7 @@ def evidence_from(
     stance: Stance = Stance.CONTRADICTS,
     quote: str = "Nước muối không phòng được bệnh cúm",
     repeats: Evidence | None = None,
+    url: str = "",
 ) -> Evidence:
     body = f"{publisher}: {quote}.".encode()
     return actions.attach_evidence(
@@ -66,6 +67,7 @@ def evidence_from(
             publisher=publisher,
             title=f"Hỏi đáp về bệnh cúm của {publisher}",
             kind=kind,
+            url=url,
             repeats=repeats.snapshot.source if repeats else None,
         ),
         copy=actions.Copy(body=body, file_name="ban-luu.txt", media_type="text/plain", text=body.decode()),

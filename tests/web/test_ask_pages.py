@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from tests.people import SALT_WATER, written_claim
+from tests.people import SALT_WATER, evidence_from, published_fact_check, written_claim
 from tests.web.pages import GARLIC, RUMOUR, garlic, html, visible
 from thuchu.match import Agreement, Aspect, Candidate, Decision, MatchResult, Reason
 from thuchu.triage.screen import Kind, Screening
@@ -229,24 +229,33 @@ def test_an_opinion_may_still_be_sent_to_the_desk(client: Client, monkeypatch: p
 def test_somebody_in_distress_is_asked_for_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     screened_as(monkeypatch, Kind.DISTRESS)
 
-    response = client.post("/en/", {"text": "…"})
+    response = client.post("/en/", {"text": "em không muốn sống nữa"})
 
     assert "112" in visible(response)
     assert "<textarea" not in html(response)
 
 
-def test_a_link_names_the_fact_checks_about_it_and_asks_for_the_sentence(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_address_of_a_fact_check_is_answered_with_it(client: Client) -> None:
     garlic()
-    screened_as(monkeypatch, Kind.LINK, url="https://kiemtin.example/toi")
 
     response = client.post("/en/", {"text": "https://kiemtin.example/toi"})
 
+    assert GARLIC in visible(response)
+    assert "Bịa đặt" in visible(response)
+
+
+def test_a_link_names_the_fact_checks_that_rest_on_it_and_asks_for_the_sentence(
+    client: Client, minh: User, lan: User
+) -> None:
+    claim = written_claim(minh)
+    evidence_from(claim, person=minh, publisher="Báo Sông", url="https://bao.example/cum")
+    published_fact_check(minh, lan, claim=claim)
+
+    response = client.post("/en/", {"text": "https://bao.example/cum"})
+
     words = visible(response)
     assert "The desk opens it for you." in words
-    assert GARLIC in words
-    assert "Bịa đặt" not in words
+    assert claim.text in words
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thuchu.errors import BadInput
 from thuchu.match import Candidate, Decision
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import normalise
+from thuchu.text.normalise import fold, normalise
 from thuchu.triage.screen import Kind as Screened
 from thuchu.triage.screen import Screening, screen
 from thuchu_web.claims.index import CLAIM, index
@@ -20,6 +20,10 @@ from thuchu_web.claims.records import Published, find_published
 from thuchu_web.tipline.links import fact_check_at, read_link
 
 LONGEST_MESSAGE = 10_000  # characters: longer than any forward seen, short enough to answer in a second
+
+
+# An opinion may rest on a checked claim; below this score of the candidate it is taken for one alone.
+SURE_SCORE = 0.9
 
 
 class Found(StrEnum):
@@ -96,7 +100,7 @@ def clean_message(text: str) -> str:
             % {"length": len(text), "most": LONGEST_MESSAGE}
         )
     clean = "\n".join(line for line in (normalise(line) for line in text.splitlines()) if line)
-    if not clean:
+    if not fold(clean):  # nothing, or only signs and emoji
         raise BadInput(_("Please paste the message first."))
     return clean
 
@@ -137,10 +141,10 @@ def _look_up(text: str, screening: Screening) -> Outcome:
     if result.decision is Decision.SAME and options:
         return Outcome(_standing(options[0]), text, screening, options[:1])
     options = _in_the_askers_language(options, language=guess_language(text))
+    if screening.kind is Screened.OPINION and not (options and options[0].candidate.score >= SURE_SCORE):
+        return Outcome(Found.REPLY, text, screening)
     if options:
         return Outcome(Found.MAYBE, text, screening, options)
-    if screening.kind is Screened.OPINION:
-        return Outcome(Found.REPLY, text, screening)
     return Outcome(Found.NONE, text, screening)
 
 
@@ -149,6 +153,8 @@ def _in_the_askers_language(options: tuple[Option, ...], *, language: str) -> tu
 
     A claim checked in two languages is two records; the asker is not asked to choose between them.
     """
+    if language == "und" and options:
+        language = options[0].language
     own = [place for place, option in enumerate(options) if option.language == language]
     return tuple(
         option

@@ -2,13 +2,13 @@
 
 import django.core.validators
 import django.db.models.deletion
-import thuchu_web.claims.models
 from django.conf import settings
 from django.db import migrations, models
 
+import thuchu_web.claims.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,238 +17,671 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, storage=thuchu_web.claims.models.evidence_storage, upload_to=thuchu_web.claims.models.copy_path)),
-                ('media_type', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('text', models.TextField(blank=True)),
-                ('taken_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=120,
+                        storage=thuchu_web.claims.models.evidence_storage,
+                        upload_to=thuchu_web.claims.models.copy_path,
+                    ),
+                ),
+                ("media_type", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("text", models.TextField(blank=True)),
+                ("taken_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SourcePublisher',
+            name="SourcePublisher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='publisher')),
-                ('folded_name', models.CharField(max_length=120, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="publisher")),
+                ("folded_name", models.CharField(max_length=120, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='claim')),
-                ('language', models.CharField(default='vi', max_length=12, verbose_name='language')),
-                ('kind', models.CharField(blank=True, choices=[('checkable', 'Checkable statement of fact'), ('opinion', 'Opinion'), ('prediction', 'Prediction'), ('experience', 'Personal experience'), ('belief', 'Belief'), ('satire', 'Satire'), ('question', 'Question'), ('vague', 'Too vague')], max_length=12, verbose_name='kind')),
-                ('topic', models.CharField(blank=True, choices=[('health', 'Health'), ('food', 'Food'), ('disaster', 'Natural disasters'), ('scams', 'Scams'), ('technology', 'Technology'), ('science', 'Science'), ('history', 'History'), ('education', 'Schools'), ('money', 'Prices and money'), ('life', 'Daily life'), ('other', 'Other')], max_length=12, verbose_name='topic')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='where')),
-                ('status', models.CharField(choices=[('new', 'New'), ('open', 'Being checked'), ('review', 'Waiting for the second person'), ('published', 'Published'), ('not_rated', 'Not rated')], default='new', max_length=10)),
-                ('asker_note', models.CharField(blank=True, max_length=300, verbose_name='note to those who asked')),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='owned_claims', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="claim")),
+                ("language", models.CharField(default="vi", max_length=12, verbose_name="language")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("checkable", "Checkable statement of fact"),
+                            ("opinion", "Opinion"),
+                            ("prediction", "Prediction"),
+                            ("experience", "Personal experience"),
+                            ("belief", "Belief"),
+                            ("satire", "Satire"),
+                            ("question", "Question"),
+                            ("vague", "Too vague"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("health", "Health"),
+                            ("food", "Food"),
+                            ("disaster", "Natural disasters"),
+                            ("scams", "Scams"),
+                            ("technology", "Technology"),
+                            ("science", "Science"),
+                            ("history", "History"),
+                            ("education", "Schools"),
+                            ("money", "Prices and money"),
+                            ("life", "Daily life"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                        verbose_name="topic",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="where")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Being checked"),
+                            ("review", "Waiting for the second person"),
+                            ("published", "Published"),
+                            ("not_rated", "Not rated"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "asker_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note to those who asked"),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="owned_claims",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'permissions': [('work_claim', 'Can write claims, attach evidence and propose verdicts'), ('confirm_verdict', "Can confirm or return another person's verdict")],
+                "ordering": ["-created_at", "-pk"],
+                "permissions": [
+                    ("work_claim", "Can write claims, attach evidence and propose verdicts"),
+                    ("confirm_verdict", "Can confirm or return another person's verdict"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoryEntry',
+            name="HistoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('received', 'Received'), ('opened', 'Opened'), ('written', 'Claim written'), ('evidence added', 'Evidence added'), ('evidence removed', 'Evidence removed'), ('proposed', 'Verdict proposed'), ('returned', 'Verdict sent back'), ('confirmed', 'Verdict confirmed'), ('published', 'Published'), ('not rated', 'Answered without a rating'), ('joined', 'Joined with another claim')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='claims.claim')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("opened", "Opened"),
+                            ("written", "Claim written"),
+                            ("evidence added", "Evidence added"),
+                            ("evidence removed", "Evidence removed"),
+                            ("proposed", "Verdict proposed"),
+                            ("returned", "Verdict sent back"),
+                            ("confirmed", "Verdict confirmed"),
+                            ("published", "Published"),
+                            ("not rated", "Answered without a rating"),
+                            ("joined", "Joined with another claim"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="history", to="claims.claim"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedFactCheck',
+            name="ImportedFactCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('publisher_name', models.CharField(max_length=200)),
-                ('publisher_url', models.URLField(blank=True, max_length=1000)),
-                ('url', models.CharField(max_length=1000)),
-                ('claim_text', models.TextField()),
-                ('language', models.CharField(max_length=12)),
-                ('topic', models.CharField(blank=True, max_length=80)),
-                ('rating', models.CharField(blank=True, max_length=12)),
-                ('record', models.JSONField()),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('for_trying', models.BooleanField(default=False)),
-                ('imported_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('search_text', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("publisher_name", models.CharField(max_length=200)),
+                ("publisher_url", models.URLField(blank=True, max_length=1000)),
+                ("url", models.CharField(max_length=1000)),
+                ("claim_text", models.TextField()),
+                ("language", models.CharField(max_length=12)),
+                ("topic", models.CharField(blank=True, max_length=80)),
+                ("rating", models.CharField(blank=True, max_length=12)),
+                ("record", models.JSONField()),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("for_trying", models.BooleanField(default=False)),
+                ("imported_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("search_text", models.TextField()),
             ],
             options={
-                'ordering': ['-published_on', '-pk'],
-                'indexes': [models.Index(fields=['-published_on'], name='imported_newest'), models.Index(fields=['rating', '-published_on'], name='imported_by_rating'), models.Index(fields=['topic', '-published_on'], name='imported_by_topic')],
+                "ordering": ["-published_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-published_on"], name="imported_newest"),
+                    models.Index(fields=["rating", "-published_on"], name="imported_by_rating"),
+                    models.Index(fields=["topic", "-published_on"], name="imported_by_topic"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField(max_length=2000, verbose_name='exact quote')),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], max_length=12, verbose_name='stance')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.claim')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField(max_length=2000, verbose_name="exact quote")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("contradicts", "contradicts"),
+                            ("context", "context"),
+                        ],
+                        max_length=12,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="claims.snapshot",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('url', models.CharField(blank=True, max_length=1000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='address')),
-                ('kind', models.CharField(choices=[('primary', 'primary source'), ('secondary', 'secondary source')], max_length=10, verbose_name='kind of source')),
-                ('repeats', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='claims.source')),
-                ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='claims.sourcepublisher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("primary", "primary source"), ("secondary", "secondary source")],
+                        max_length=10,
+                        verbose_name="kind of source",
+                    ),
+                ),
+                (
+                    "repeats",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="claims.source",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="claims.sourcepublisher",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='claims.source'),
+            model_name="snapshot",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="claims.source"
+            ),
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('returned', 'Sent back'), ('confirmed', 'Confirmed')], default='proposed', max_length=10)),
-                ('rating', models.CharField(choices=[('true', 'True'), ('mostly', 'Mostly true'), ('context', 'Missing context'), ('misleading', 'Misleading'), ('false', 'False'), ('unproven', 'Not enough evidence')], max_length=12, verbose_name='verdict')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('summary', models.CharField(max_length=320, verbose_name='the answer in one sentence')),
-                ('explanation', models.TextField(max_length=20000, verbose_name='what we found')),
-                ('searched_supporting', models.CharField(blank=True, max_length=500, verbose_name='where we looked for support')),
-                ('searched_contradicting', models.CharField(blank=True, max_length=500, verbose_name='where we looked for the contrary')),
-                ('would_change', models.CharField(blank=True, max_length=500, verbose_name='what would change our mind')),
-                ('holds_until', models.DateField(verbose_name='holds until')),
-                ('proposed_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('return_reason', models.CharField(blank=True, max_length=500)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='claims.claim')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("returned", "Sent back"),
+                            ("confirmed", "Confirmed"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("true", "True"),
+                            ("mostly", "Mostly true"),
+                            ("context", "Missing context"),
+                            ("misleading", "Misleading"),
+                            ("false", "False"),
+                            ("unproven", "Not enough evidence"),
+                        ],
+                        max_length=12,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("summary", models.CharField(max_length=320, verbose_name="the answer in one sentence")),
+                ("explanation", models.TextField(max_length=20000, verbose_name="what we found")),
+                (
+                    "searched_supporting",
+                    models.CharField(blank=True, max_length=500, verbose_name="where we looked for support"),
+                ),
+                (
+                    "searched_contradicting",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="where we looked for the contrary"
+                    ),
+                ),
+                (
+                    "would_change",
+                    models.CharField(blank=True, max_length=500, verbose_name="what would change our mind"),
+                ),
+                ("holds_until", models.DateField(verbose_name="holds until")),
+                ("proposed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at', '-pk'],
+                "ordering": ["-proposed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FactCheck',
+            name="FactCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('claim_text', models.CharField(max_length=300)),
-                ('language', models.CharField(max_length=12)),
-                ('topic', models.CharField(blank=True, choices=[('health', 'Health'), ('food', 'Food'), ('disaster', 'Natural disasters'), ('scams', 'Scams'), ('technology', 'Technology'), ('science', 'Science'), ('history', 'History'), ('education', 'Schools'), ('money', 'Prices and money'), ('life', 'Daily life'), ('other', 'Other')], max_length=12)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('rating', models.CharField(choices=[('true', 'True'), ('mostly', 'Mostly true'), ('context', 'Missing context'), ('misleading', 'Misleading'), ('false', 'False'), ('unproven', 'Not enough evidence')], max_length=12)),
-                ('title', models.CharField(max_length=160)),
-                ('summary', models.CharField(max_length=320)),
-                ('explanation', models.TextField()),
-                ('searched_supporting', models.CharField(blank=True, max_length=500)),
-                ('searched_contradicting', models.CharField(blank=True, max_length=500)),
-                ('would_change', models.CharField(blank=True, max_length=500)),
-                ('wordings', models.JSONField(default=list)),
-                ('citations', models.JSONField(default=list)),
-                ('holds_until', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('search_text', models.TextField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fact_checks', to='claims.claim')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verdict', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fact_check', to='claims.verdict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("claim_text", models.CharField(max_length=300)),
+                ("language", models.CharField(max_length=12)),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("health", "Health"),
+                            ("food", "Food"),
+                            ("disaster", "Natural disasters"),
+                            ("scams", "Scams"),
+                            ("technology", "Technology"),
+                            ("science", "Science"),
+                            ("history", "History"),
+                            ("education", "Schools"),
+                            ("money", "Prices and money"),
+                            ("life", "Daily life"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=80)),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("true", "True"),
+                            ("mostly", "Mostly true"),
+                            ("context", "Missing context"),
+                            ("misleading", "Misleading"),
+                            ("false", "False"),
+                            ("unproven", "Not enough evidence"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("summary", models.CharField(max_length=320)),
+                ("explanation", models.TextField()),
+                ("searched_supporting", models.CharField(blank=True, max_length=500)),
+                ("searched_contradicting", models.CharField(blank=True, max_length=500)),
+                ("would_change", models.CharField(blank=True, max_length=500)),
+                ("wordings", models.JSONField(default=list)),
+                ("citations", models.JSONField(default=list)),
+                ("holds_until", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                ("search_text", models.TextField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fact_checks",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fact_check",
+                        to="claims.verdict",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
-                'permissions': [('publish_factcheck', 'Can publish a confirmed verdict as a fact-check')],
+                "ordering": ["-published_at", "-pk"],
+                "permissions": [("publish_factcheck", "Can publish a confirmed verdict as a fact-check")],
             },
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='claims.claim')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wordings",
+                        to="claims.claim",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'checkable', 'opinion', 'prediction', 'experience', 'belief', 'satire', 'question', 'vague'])), name='claim_kind_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "",
+                            "checkable",
+                            "opinion",
+                            "prediction",
+                            "experience",
+                            "belief",
+                            "satire",
+                            "question",
+                            "vague",
+                        ],
+                    )
+                ),
+                name="claim_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new']), models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='claim_past_new_has_words_and_kind'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["new"]),
+                    models.Q(models.Q(("text", ""), _negated=True), models.Q(("kind", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="claim_past_new_has_words_and_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'contradicts', 'context'])), name='evidence_stance_is_known'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                name="evidence_stance_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_has_its_sha256'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_has_its_sha256"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['primary', 'secondary'])), name='source_kind_is_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["primary", "secondary"])), name="source_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('repeats__isnull', True), models.Q(('repeats', models.F('pk')), _negated=True), _connector='OR'), name='source_does_not_repeat_itself'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("repeats__isnull", True),
+                    models.Q(("repeats", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="source_does_not_repeat_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['true', 'mostly', 'context', 'misleading', 'false', 'unproven'])), name='verdict_is_on_the_scale'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__in", ["true", "mostly", "context", "misleading", "false", "unproven"])
+                ),
+                name="verdict_is_on_the_scale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='verdict_is_confirmed_by_another_person'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="verdict_is_confirmed_by_another_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='verdict_is_confirmed_by_a_person'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        ("state", "confirmed"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "confirmed"), _negated=True),
+                        ("confirmed_at__isnull", True),
+                        ("confirmed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="verdict_is_confirmed_by_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='verdict_is_returned_with_a_reason'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("returned_by__isnull", False), models.Q(("return_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="verdict_is_returned_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('claim',), name='verdict_one_proposal_at_a_time'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("claim",),
+                name="verdict_one_proposal_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='factcheck',
-            index=models.Index(fields=['-published_at'], name='factcheck_newest'),
+            model_name="factcheck",
+            index=models.Index(fields=["-published_at"], name="factcheck_newest"),
         ),
         migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.UniqueConstraint(fields=('number', 'version'), name='factcheck_version_once'),
+            model_name="factcheck",
+            constraint=models.UniqueConstraint(fields=("number", "version"), name="factcheck_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['true', 'mostly', 'context', 'misleading', 'false', 'unproven'])), name='factcheck_is_on_the_scale'),
+            model_name="factcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__in", ["true", "mostly", "context", "misleading", "false", "unproven"])
+                ),
+                name="factcheck_is_on_the_scale",
+            ),
         ),
     ]

@@ -4,27 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveBigIntegerField(unique=True)),
-                ('act', models.CharField(choices=[('fact-check published', 'fact-check published'), ('fact-check corrected', 'fact-check corrected'), ('fact-check withdrawn', 'fact-check withdrawn'), ('policy changed', 'policy changed')], max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('leaf', models.TextField()),
-                ('leaf_hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.PositiveBigIntegerField(unique=True)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("fact-check published", "fact-check published"),
+                            ("fact-check corrected", "fact-check corrected"),
+                            ("fact-check withdrawn", "fact-check withdrawn"),
+                            ("policy changed", "policy changed"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=80)),
+                ("leaf", models.TextField()),
+                ("leaf_hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['index'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['fact-check published', 'fact-check corrected', 'fact-check withdrawn', 'policy changed'])), name='entry_act_is_known')],
+                "ordering": ["index"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "act__in",
+                                [
+                                    "fact-check published",
+                                    "fact-check corrected",
+                                    "fact-check withdrawn",
+                                    "policy changed",
+                                ],
+                            )
+                        ),
+                        name="entry_act_is_known",
+                    )
+                ],
             },
         ),
     ]

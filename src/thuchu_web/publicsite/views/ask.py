@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from thuchu.errors import BadInput
 from thuchu.triage.screen import Kind as Screened
-from thuchu_web.claims.models import ImportedFactCheck
-from thuchu_web.claims.records import Published, latest_versions, published, published_elsewhere
+from thuchu_web.claims.records import Published, latest_versions, published
 from thuchu_web.publicsite.compare import differences, marked, rows_of, your_differing_words
 from thuchu_web.publicsite.danger import danger_of
 from thuchu_web.publicsite.forms import AskForm, SendForm
@@ -91,7 +90,7 @@ def show(
     """Show what a question led to."""
     if outcome.found is Found.REPLY:
         return _kind_word(request, outcome)
-    if outcome.screening.kind is Screened.LINK:
+    if outcome.screening.kind is Screened.LINK and outcome.found is Found.NONE:
         return _not_yet(request, outcome.text, state="link", linked=_about(outcome.screening.url))
     if outcome.found is Found.MAYBE:
         return _candidates(request, outcome, error=error, status=status)
@@ -186,13 +185,8 @@ def _kind_word(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 def _about(url: str) -> tuple[Published, ...]:
-    """Return the fact-checks that live at an address or rest on it."""
+    """Return our own fact-checks that rest on what is at an address."""
     if not url:
         return ()
-    own = [
-        item
-        for item in map(published, latest_versions())
-        if url == item.review.url or any(url == citation.url for citation in item.review.citations)
-    ]
-    others = [published_elsewhere(row) for row in ImportedFactCheck.objects.filter(url=url)[:LINKED]]
-    return tuple((own + others)[:LINKED])
+    resting = latest_versions().filter(claim__evidence__snapshot__source__url=url).distinct()
+    return tuple(published(fact_check) for fact_check in resting[:LINKED])

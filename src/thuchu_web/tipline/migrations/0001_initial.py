@@ -5,94 +5,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('claims', '0001_initial'),
+        ("claims", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ticket_digest', models.CharField(max_length=64, unique=True)),
-                ('code', models.CharField(max_length=7)),
-                ('language', models.CharField(max_length=12)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ticket_digest", models.CharField(max_length=64, unique=True)),
+                ("code", models.CharField(max_length=7)),
+                ("language", models.CharField(max_length=12)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('language', models.CharField(max_length=12)),
-                ('fold_digest', models.CharField(db_index=True, max_length=64)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('seen_where', models.CharField(blank=True, choices=[('chat', 'Group chat'), ('social', 'Social network'), ('web', 'Website or news'), ('video', 'Video'), ('spoken', 'Heard from somebody'), ('paper', 'Letter or poster'), ('other', 'Somewhere else')], max_length=8)),
-                ('consent_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('stage', models.CharField(choices=[('received', 'Received'), ('waiting', 'Waiting for an answer'), ('answered', 'Answered')], db_index=True, default='received', max_length=8)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='claims.claim')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tipline.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("language", models.CharField(max_length=12)),
+                ("fold_digest", models.CharField(db_index=True, max_length=64)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                (
+                    "seen_where",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("chat", "Group chat"),
+                            ("social", "Social network"),
+                            ("web", "Website or news"),
+                            ("video", "Video"),
+                            ("spoken", "Heard from somebody"),
+                            ("paper", "Letter or poster"),
+                            ("other", "Somewhere else"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("consent_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("waiting", "Waiting for an answer"),
+                            ("answered", "Answered"),
+                        ],
+                        db_index=True,
+                        default="received",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="messages",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tipline.conversation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at', 'pk'],
+                "ordering": ["received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('fact_check', 'Fact-check'), ('imported', "Another publisher's fact-check"), ('not_rated', 'Not rated')], max_length=10)),
-                ('unrated_kind', models.CharField(blank=True, max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('fact_check', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.factcheck')),
-                ('imported', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.importedfactcheck')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='tipline.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fact_check", "Fact-check"),
+                            ("imported", "Another publisher's fact-check"),
+                            ("not_rated", "Not rated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unrated_kind", models.CharField(blank=True, max_length=12)),
+                ("created_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                (
+                    "fact_check",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.factcheck",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.importedfactcheck",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="tipline.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReplyAddress',
+            name="ReplyAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
-                ('keep_for_corrections', models.BooleanField(default=False)),
-                ('erase_after', models.DateTimeField(null=True)),
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reply_address', to='tipline.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("keep_for_corrections", models.BooleanField(default=False)),
+                ("erase_after", models.DateTimeField(null=True)),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reply_address",
+                        to="tipline.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=40)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='tipline.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=40)),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="tipline.message",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-score', 'public_id'],
+                "ordering": ["-score", "public_id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'received'), ('stage', 'answered'), ('claim__isnull', False), _connector='OR'), name='message_waiting_has_a_claim'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage", "received"), ("stage", "answered"), ("claim__isnull", False), _connector="OR"
+                ),
+                name="message_waiting_has_a_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('received_at'))), name='message_has_a_time_limit'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("received_at"))),
+                name="message_has_a_time_limit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fact_check__isnull', False), ('kind', 'fact_check')), models.Q(('imported__isnull', False), ('kind', 'imported')), models.Q(('kind', 'not_rated'), models.Q(('unrated_kind', ''), _negated=True)), _connector='OR'), name='answer_says_something'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fact_check__isnull", False), ("kind", "fact_check")),
+                    models.Q(("imported__isnull", False), ("kind", "imported")),
+                    models.Q(("kind", "not_rated"), models.Q(("unrated_kind", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="answer_says_something",
+            ),
         ),
     ]
