@@ -30,7 +30,7 @@ HELP = {
 }
 # What follows is read by the management command of the same work.
 WORDS_OF = {
-    "import": "[--form FORM] [--publisher NAME] [--max N] SOURCE …",
+    "import": "[--form FORM] [--publisher NAME] SOURCE …",
     "export": "[--form FORM] [--own | --all] [FILE]",
     "reindex": "",
 }
