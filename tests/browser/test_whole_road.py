@@ -45,7 +45,7 @@ def find_in_queue(page: Page, words: str) -> None:
     """Open the claim of the newest messages from the queue; the worker may still be sorting them."""
     until = time.monotonic() + SORTED_WITHIN
     while True:
-        page.goto("/desk/queue/")
+        page.goto("/desk/claims/")
         found = page.get_by_role("heading", level=2).get_by_role("link", name=words)
         if found.count() or time.monotonic() > until:
             found.first.click()
@@ -105,7 +105,7 @@ def test_a_rumour_goes_from_a_question_to_everybodys_answer(
     minh.get_by_label("Đã tìm phía ủng hộ ở đâu").fill("Trang của huyện và ba tờ báo địa phương, không thấy.")
     minh.get_by_label("Còn hiệu lực tới").fill((date.today() + timedelta(days=30)).isoformat())
     minh.get_by_role("button", name="Gửi người thứ hai").click()
-    expect(minh.get_by_role("link", name="Xem lại")).to_be_visible()
+    expect(minh.get_by_role("link", name="Xem lại", exact=True)).to_be_visible()
 
     # Lan, who did not write it, confirms and publishes.
     lan = new_context().new_page()
@@ -113,7 +113,7 @@ def test_a_rumour_goes_from_a_question_to_everybodys_answer(
     lan.get_by_role("link", name=CLAIM).first.click()
     shoot(lan, "review")
     lan.get_by_role("button", name="Xác nhận và đăng").click()
-    expect(lan.get_by_role("heading", name="Đã đăng")).to_be_visible()
+    expect(lan.get_by_role("heading", name="Đã đăng", exact=True)).to_be_visible()
 
     # Hoa's ticket has the answer.
     until = time.monotonic() + SORTED_WITHIN
