@@ -241,6 +241,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv"]
 WAGTAILADMIN_USER_LOGIN_FORM = "thuchu_web.desk.sign_in.SignInForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = bool(SMTP_URL)  # without mail nobody is asked for an address
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(SMTP_URL)  # a link that mails nothing would leave people waiting
 # A short list: browsers do not know all names the server has ("localtime").
 WAGTAIL_USER_TIME_ZONES = sorted({TIME_ZONE, "Asia/Ho_Chi_Minh", "UTC"})

@@ -250,7 +250,10 @@ class Trial:
                 continue
             account = Account(name, role, readable_password())
             with transaction.atomic():
-                user = User.objects.create_user(name, password=account.password, first_name=name.title())
+                # Wagtail's account page keeps no change, not even of the language, without a last name.
+                user = User.objects.create_user(
+                    name, password=account.password, first_name=name.title(), last_name="(dùng thử)"
+                )
                 user.groups.add(Group.objects.get(name=role))
             made.append(account)
         connections.close_all()  # this process has no more to do with the database
