@@ -37,7 +37,7 @@ EVIDENCE_LETTERS = 2.3  # per cosine of letter pieces
 EVIDENCE_COVERAGE = 3.2  # per share of the known text's pieces that the message contains
 SHOWN_FROM = 3.0  # of that evidence
 # Two languages share no pieces of letters: sense alone may then speak, and this stands for the missing part.
-EVIDENCE_OTHER_LANGUAGE = 1.0
+EVIDENCE_OTHER_LANGUAGE = 0.5
 # Without a model only letters speak; the same data set.
 SHOWN_FROM_LETTERS_ALONE = 1.6
 # A later candidate must come this near to the first to be worth a reader's time.

@@ -2,7 +2,7 @@
 
 from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise, syllables, visible, without_markup
+from thuchu.text.normalise import fold, normalise, one_line, syllables, visible, without_markup
 from thuchu.text.teencode import spell_out
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "fold",
     "guess_language",
     "normalise",
+    "one_line",
     "spell_out",
     "syllables",
     "visible",

@@ -81,6 +81,14 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_SPOKEN))
 
 
+def one_line(text: str) -> str:
+    """Return the text as its writer meant it on one line: NFC, visible, single spaces.
+
+    Quotation marks, dashes and tone marks stay as written; `normalise` is for comparing, this for keeping.
+    """
+    return " ".join(visible(text).split())
+
+
 def without_markup(text: str) -> str:
     """Return the text with HTML tags taken out, as copied pages leave them; a lone "<" or "3 < 5" stays."""
     return _TAG.sub(" ", text) if "<" in text else text

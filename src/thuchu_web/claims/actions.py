@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
-from thuchu.text.normalise import fold, normalise
+from thuchu.text.normalise import fold, one_line
 from thuchu_web.claims.models import (
     Claim,
     Evidence,
@@ -145,9 +145,9 @@ def write_claim(
     claim = locked(claim)
     if claim.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
         raise Conflict(_("This claim is with the second person or published; its words are fixed now."))
-    claim.text = normalise(text)
+    claim.text = one_line(text)
     claim.kind = kind
-    claim.language, claim.topic, claim.place = language, topic, normalise(place)
+    claim.language, claim.topic, claim.place = language, topic, one_line(place)
     if claim.status == Claim.Status.NEW:
         claim.status = Claim.Status.OPEN
     if claim.owner_id is None:
@@ -199,7 +199,7 @@ def _refuse_verdict_words(text: str) -> None:
 def _replace_wordings(claim: Claim, wordings: list[str]) -> None:
     claim.wordings.all().delete()
     seen = {fold(claim.text)}
-    for wording in (normalise(wording) for wording in wordings):
+    for wording in (one_line(wording) for wording in wordings):
         if wording and fold(wording) not in seen:
             seen.add(fold(wording))
             Wording.objects.create(claim=claim, text=wording[:2000])
@@ -240,7 +240,7 @@ def tell_askers(claim: Claim, *, note: str, person: User) -> Claim:
     """Write the note that everybody who asked sees under the present stage."""
     _work_required(person)
     claim = locked(claim)
-    claim.asker_note = normalise(note)
+    claim.asker_note = one_line(note)
     claim.full_clean(exclude=["owner"])
     claim.save(update_fields=["asker_note", "updated_at"])
     return claim
@@ -267,7 +267,7 @@ def attach_evidence(
     claim = locked(claim)
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
         raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))
-    quote = normalise(quote)
+    quote = one_line(quote)
     if not quote:
         raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
     if copy.text and fold(quote) not in fold(copy.text):
@@ -281,7 +281,7 @@ def attach_evidence(
     now = timezone.now()
     row = Source(
         publisher=_publisher_named(source.publisher),
-        title=normalise(source.title),
+        title=one_line(source.title),
         url=source.url.strip(),
         kind=source.kind,
         repeats=source.repeats,
@@ -313,7 +313,7 @@ def attach_evidence(
 
 
 def _publisher_named(name: str) -> SourcePublisher:
-    name = normalise(name)
+    name = one_line(name)
     folded = fold(name)[:120]
     if not folded:
         raise ValidationError({"publisher": _("Say which organisation stands behind the source.")})
@@ -407,12 +407,12 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
     verdict = Verdict(
         claim=claim,
         rating=draft.rating,
-        title=normalise(draft.title),
-        summary=normalise(draft.summary),
-        explanation="\n\n".join(normalise(part) for part in draft.explanation.split("\n") if part.strip()),
-        searched_supporting=normalise(draft.searched_supporting),
-        searched_contradicting=normalise(draft.searched_contradicting),
-        would_change=normalise(draft.would_change),
+        title=one_line(draft.title),
+        summary=one_line(draft.summary),
+        explanation="\n\n".join(one_line(part) for part in draft.explanation.split("\n") if part.strip()),
+        searched_supporting=one_line(draft.searched_supporting),
+        searched_contradicting=one_line(draft.searched_contradicting),
+        would_change=one_line(draft.would_change),
         holds_until=draft.holds_until,
         proposed_by=person,
         proposed_at=timezone.now(),
@@ -431,7 +431,7 @@ def return_verdict(verdict: Verdict, *, reason: str, person: User) -> Verdict:
     require(person, "claims.confirm_verdict", _("Only a member of the desk can review verdicts."))
     claim = locked(verdict.claim)
     verdict = _still_proposed(verdict)
-    reason = normalise(reason)
+    reason = one_line(reason)
     if not reason:
         raise ValidationError({"reason": _("Say what should be changed.")})
     verdict.state = Verdict.State.RETURNED

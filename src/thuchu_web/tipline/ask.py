@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thuchu.errors import BadInput
 from thuchu.match import Candidate, Decision
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise
+from thuchu.text.normalise import fold, one_line
 from thuchu.triage.screen import Kind as Screened
 from thuchu.triage.screen import Screening, screen
 from thuchu_web.claims.index import CLAIM, index
@@ -99,7 +99,7 @@ def clean_message(text: str) -> str:
             )
             % {"length": len(text), "most": LONGEST_MESSAGE}
         )
-    clean = "\n".join(line for line in (normalise(line) for line in text.splitlines()) if line)
+    clean = "\n".join(line for line in (one_line(line) for line in text.splitlines()) if line)
     if not fold(clean):  # nothing, or only signs and emoji
         raise BadInput(_("Please paste the message first."))
     return clean

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuchu.text import core, fold, guess_language, normalise, spell_out, syllables, without_markup
+from thuchu.text import core, fold, guess_language, normalise, one_line, spell_out, syllables, without_markup
 
 SENTENCE = "Uống nước muối ấm mỗi ngày thì ngừa được cúm, hoà nhã đến 90%."
 
@@ -160,3 +160,7 @@ def test_a_message_as_long_as_a_book_page_is_read_at_once() -> None:
 def test_tags_of_a_copied_page_are_taken_out_and_comparisons_stay() -> None:
     assert without_markup("<p>Uống <b>nước đá</b></p>").split() == ["Uống", "nước", "đá"]
     assert without_markup("3 < 5 và 7 > 2") == "3 < 5 và 7 > 2"
+
+
+def test_what_is_kept_keeps_its_quotation_marks_and_dashes() -> None:
+    assert one_line(" Bài “Nước đục”\u200b\n 6:20–10:15 ") == "Bài “Nước đục” 6:20–10:15"
