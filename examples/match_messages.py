@@ -1,4 +1,4 @@
-"""Find whether a message has been checked before, with the library alone: python examples/match_messages.py"""
+"""Find whether a message has been checked before: python examples/match_messages.py"""
 
 from thuchu.match import KnownClaim, SumMatcher
 
