@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.people import evidence_from, written_claim
 from tests.web.pages import garlic, html, visible
+from thuchu.claimreview import check_profile
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import FactCheck
 from thuchu_web.claims.records import review_of
@@ -62,6 +63,7 @@ def test_page_markup_and_feeds_say_what_the_record_says(
     (atom,) = feedparser.parse(client.get("/feed.atom").content).entries
     (item,) = json.loads(client.get("/feed.json").content)["items"]
 
+    assert check_profile(markup) == []
     for text in (review.claim, review.rating.name, review.title, review.summary):
         assert text in words
         assert text in item["title"] + item["content_text"]
