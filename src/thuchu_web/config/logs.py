@@ -39,5 +39,10 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "events"}},
         "root": {"handlers": ["stream"], "level": "WARNING"},
-        "loggers": {"thuchu": {"level": "INFO"}, "thuchu_web": {"level": "INFO"}},
+        "loggers": {
+            # A foreign Host header is answered with 400; a traceback for each would only fill the log.
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+            "thuchu": {"level": "INFO"},
+            "thuchu_web": {"level": "INFO"},
+        },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,16 +43,15 @@ def sweep(*, now: datetime | None = None, grace: timedelta = GRACE) -> Swept:
 def _sort(before: datetime, now: datetime) -> int:
     rows = Message.objects.filter(stage=Message.Stage.RECEIVED, received_at__lte=before)
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
-    for message_id in ids:
-        actions.sort_message(message_id, now=now)
-    return len(ids)
+    return _each(ids, lambda message_id: actions.sort_message(message_id, now=now), work="sort")
 
 
 def _answer(now: datetime) -> int:
     decided = Claim.objects.filter(
         status__in=[Claim.Status.PUBLISHED, Claim.Status.NOT_RATED], messages__stage=Message.Stage.WAITING
     ).distinct()
-    return sum(actions.answer_claim(claim, now=now) for claim in decided[:BATCH])
+    claims = {claim.pk: claim for claim in decided[:BATCH]}
+    return _each(list(claims), lambda pk: actions.answer_claim(claims[pk], now=now), work="answer")
 
 
 def _deliver(before: datetime, now: datetime) -> int:
@@ -61,9 +61,20 @@ def _deliver(before: datetime, now: datetime) -> int:
         message__conversation__reply_address__isnull=False,
     )
     ids = list(due.values_list("pk", flat=True)[:BATCH])
-    for answer_id in ids:
-        actions.deliver_answer(answer_id, now=now)
-    return len(ids)
+    return _each(ids, lambda answer_id: actions.deliver_answer(answer_id, now=now), work="deliver")
+
+
+def _each(ids: list[int], work_on: Callable[[int], object], *, work: str) -> int:
+    """Work on each row and return how many did; one that fails is logged and keeps no other waiting."""
+    done = 0
+    for row_id in ids:
+        try:
+            work_on(row_id)
+        except Exception:  # whatever is wrong with one row, the next one has its own asker
+            log.exception("row failed", work=work, row=row_id)
+        else:
+            done += 1
+    return done
 
 
 def _clear_tasks(now: datetime) -> int:
