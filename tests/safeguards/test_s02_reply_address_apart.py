@@ -107,6 +107,26 @@ def test_the_address_stays_until_the_verdict_ends_only_if_the_asker_chose_so(
     assert ReplyAddress.objects.count() == 0
 
 
+def test_a_wish_for_corrections_outlives_the_message_but_not_its_words(
+    minh: User, lan: User, hoa_by_mail: Asker
+) -> None:
+    now = timezone.now()
+    published_fact_check(
+        minh, lan, claim=written_claim(minh), holds_until=timezone.localdate() + timedelta(days=60)
+    )
+    hoa_by_mail.sends(RUMOUR)
+    ReplyAddress.objects.update(keep_for_corrections=True)
+    sort_message(Message.objects.get().pk)
+    deliver_answer(Answer.objects.get().pk)
+
+    purge(now=now + timedelta(days=31))
+    assert ReplyAddress.objects.count() == Answer.objects.count() == 1
+    assert Message.objects.get().text == ""
+
+    purge(now=now + timedelta(days=62))
+    assert ReplyAddress.objects.count() == Message.objects.count() == Conversation.objects.count() == 0
+
+
 def test_withdrawing_leaves_nothing(hoa_by_mail: Asker) -> None:
     ticket = hoa_by_mail.sends(RUMOUR)
     sort_message(ticket.message.pk)
