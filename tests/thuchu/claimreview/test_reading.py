@@ -348,7 +348,8 @@ def test_a_text_made_to_hold_up_the_reader_is_dealt_with_in_a_moment(unit: str) 
 
     read({**NODE, "reviewBody": unit * (200_000 // len(unit))})
 
-    assert time.monotonic() - started < 3
+    # Work that grows with the square of the length would take minutes; the bound is no speed claim.
+    assert time.monotonic() - started < 60
 
 
 # Tables

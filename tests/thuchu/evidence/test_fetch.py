@@ -359,10 +359,9 @@ def dripping(start: bytes, drop: bytes) -> Answer:
     ],
 )
 def test_a_slow_drip_ends_when_the_time_is_up(start: bytes, drop: bytes) -> None:
-    started = time.monotonic()
+    # The drip never ends by itself: without the limit this would hang.
     with site({"/": dripping(start, drop)}) as opened, pytest.raises(FetchFailed, match="too long"):
         visit(opened, timeout=0.5)
-    assert time.monotonic() - started < 2
 
 
 def test_a_look_up_that_hangs_ends_when_the_time_is_up() -> None:
