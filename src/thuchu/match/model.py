@@ -24,6 +24,9 @@ class Aspect(StrEnum):
     DATE = "date"
     PLACE = "place"
     NAME = "name"
+    SUBSTANCE = "substance"
+    QUANTITY = "quantity"  # "tất cả" and "một số", "ít nhất" and "nhiều nhất"
+    ROLE = "role"  # which comes before or above, who does it to whom
     NEGATION = "negation"
 
 
@@ -66,6 +69,8 @@ class Candidate:
     score: float  # 0 to 1, comparable between candidates of one message only
     text: str  # the known wording that came closest
     reasons: tuple[Reason, ...]
+    probability: float = 0.0  # that the message makes this claim, by the calibration; 0 to 1
+    span: tuple[int, int] | None = None  # characters of the message that make it; None: the whole
 
     @property
     def differs(self) -> bool:
@@ -79,6 +84,7 @@ class MatchResult:
 
     decision: Decision
     candidates: tuple[Candidate, ...] = ()
+    probability: float = 0.0  # that the first candidate is right; 0 without candidates
 
 
 class Matcher(Protocol):
@@ -86,6 +92,10 @@ class Matcher(Protocol):
 
     def match(self, text: str, *, limit: int = 3) -> MatchResult:
         """Compare one message with all known claims; at most `limit` candidates, best first."""
+        ...
+
+    def closest(self, text: str, *, limit: int = 10) -> MatchResult:
+        """Decide as `match` does, but list the closest claims whatever the decision."""
         ...
 
     def add(self, claims: Iterable[KnownClaim]) -> None:
