@@ -145,7 +145,7 @@ class _Network:
             "NUM_STREAMS": 1,
             # Pinned, two processes would wait for the same core while another is free.
             "ENABLE_CPU_PINNING": False,
-            # Sums in 32 bits, products in 8 by groups of 64. Groups of 32 keep 0.979 of the ten nearest claims,
+            # Sums in 32 bits, products in 8 by groups of 64. Groups of 32 keep 0.979 of the ten nearest,
             # 64 keep 0.973 a tenth faster, 128 keep 0.955: see bench/README.md.
             "INFERENCE_PRECISION_HINT": "f32",
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": 64,
