@@ -27,3 +27,19 @@ class EngineMissing(ThuchuError):
 
 class EndpointFailed(ThuchuError):
     """An embeddings service gave no usable answer; the message says which and what was wrong."""
+
+
+class IndexUnusable(ThuchuError):
+    """The match index on disk cannot be used; everything in it can be built anew from the database."""
+
+
+class IndexDamaged(IndexUnusable):
+    """A file of the match index is missing, cut short or changed."""
+
+
+class IndexForeign(IndexUnusable):
+    """The match index was written by another version of the format or for another model."""
+
+
+class IndexNotWritable(ThuchuError):
+    """The match index could not be changed: read-only, or the disk is full. What was in it is still there."""
