@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -15,7 +16,7 @@ import numpy as np
 
 from thuchu.errors import IndexDamaged, IndexForeign, IndexNotWritable
 from thuchu.match.store.rows import Numbers
-from thuchu.match.store.segment import FORMAT, Segment, checksum
+from thuchu.match.store.segment import FORMAT, Segment, checksum, mapped
 from thuchu.match.store.snapshot import Part
 
 MANIFEST = "index.json"
@@ -171,10 +172,10 @@ class Folder:
         path = self.path / stored.name
         if path.stat().st_size != stored.size:
             raise _damaged(stored)
-        segment = Segment.read(path, fingerprint=self._fingerprint, dimensions=self._dimensions)
-        if stored.size <= CHECKED_WHOLE and segment.checksum() != stored.checksum:
+        content = mapped(path)
+        if stored.size <= CHECKED_WHOLE and checksum(content) != stored.checksum:
             raise _damaged(stored)
-        return segment
+        return Segment(content, name=stored.name, fingerprint=self._fingerprint, dimensions=self._dimensions)
 
     def _dead(self, stored: Stored | None, segment: Segment) -> Numbers:
         if stored is None:
@@ -245,7 +246,8 @@ def _damaged(stored: Stored) -> IndexDamaged:
 
 def _checksum_of(path: Path) -> str:
     try:
-        return checksum(path.read_bytes())
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except FileNotFoundError:
         return ""
 

@@ -18,6 +18,7 @@ from thuchu.match.store.rows import Columns, Hashes, Mask, Numbers, Strings, fir
 
 FORMAT = 1  # of the files; a change that older code would misread raises it
 _MAGIC = b"THUCHUIX"
+_LONGEST_HEADER = 64 * 1024  # bytes; 2,000 are used
 _LINE = 64  # bytes; arrays begin at multiples, as vector instructions like it
 _BLOCK = 512  # vectors compared at once: as floats they fit a processor's own cache
 
@@ -31,6 +32,12 @@ def checksum(content: bytes | memoryview) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
+def mapped(path: Path) -> memoryview:
+    """Return a file's content without reading it yet; it stays readable when the file is removed."""
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
 def packed(columns: Columns, *, fingerprint: str, dimensions: int | None) -> bytes:
     """Return the content of a segment file: a header of JSON, then the arrays."""
     arrays = _arrays(columns)
@@ -40,7 +47,8 @@ def packed(columns: Columns, *, fingerprint: str, dimensions: int | None) -> byt
         described[name] = [array.dtype.str, list(array.shape), offset]
         offset += -(-array.nbytes // _LINE) * _LINE
     header = {"format": FORMAT, "fingerprint": fingerprint, "dimensions": dimensions, "arrays": described}
-    start = _MAGIC + json.dumps(header).encode()
+    line = json.dumps(header).encode()
+    start = _MAGIC + checksum(line).encode() + line
     start = start.ljust(-(-(len(start) + 1) // _LINE) * _LINE - 1) + b"\n"
     parts = [start]
     for array in arrays.values():
@@ -112,7 +120,6 @@ class Segment:
 
     def __init__(self, content: memoryview, *, name: str, fingerprint: str, dimensions: int | None) -> None:
         self.name = name
-        self._content = content
         described, begin = _header(content, name=name, fingerprint=fingerprint, dimensions=dimensions)
 
         def array(key: str) -> npt.NDArray[np.generic]:
@@ -151,17 +158,6 @@ class Segment:
             ) from failure
         self.claims = len(self._ids.ends)
         self.rows = len(self._scales)
-
-    @classmethod
-    def read(cls, path: Path, *, fingerprint: str, dimensions: int | None) -> Segment:
-        """Open a segment's file without reading it whole."""
-        with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return cls(memoryview(mapped), name=path.name, fingerprint=fingerprint, dimensions=dimensions)
-
-    def checksum(self) -> str:
-        """Read the whole content and return its mark."""
-        return checksum(self._content)
 
     def columns(self) -> Columns:
         """Return the content in the form it was written from."""
@@ -236,6 +232,8 @@ class Segment:
         return rows.astype(np.int64)
 
     def _compared(self, vector: Vectors) -> tuple[Numbers, Scales]:
+        if not self._codes.shape[1]:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if not len(self._centres):
             return np.arange(self.rows), self._dot(0, self.rows, vector)
         groups = nearest_groups(vector, self._centres)
@@ -316,10 +314,13 @@ def _header(
     damaged = IndexDamaged(f"The match index's file {name} is damaged: build the index anew.")
     if bytes(content[: len(_MAGIC)]) != _MAGIC:
         raise damaged
-    start = bytes(content[: 64 * 1024])
+    start = bytes(content[:_LONGEST_HEADER])
     end = start.find(b"\n")
+    told, line = start[len(_MAGIC) : len(_MAGIC) + 32], start[len(_MAGIC) + 32 : end].rstrip()
+    if checksum(line).encode() != told:
+        raise damaged
     try:
-        header = json.loads(start[len(_MAGIC) : end])
+        header = json.loads(line)
         described = {key: (kind, shape, offset) for key, (kind, shape, offset) in header["arrays"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
         raise damaged from failure
