@@ -6,6 +6,7 @@ import hashlib
 import json
 import mmap
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -260,7 +261,8 @@ class Segment:
         places = self.term_places(terms)
         if not len(self._term_hash):
             return np.zeros(len(terms), np.int64)
-        return np.where(places >= 0, np.diff(self._posting_first)[places], 0) if len(terms) else places
+        # Not np.diff of the whole: that would read a number for every known term.
+        return np.where(places >= 0, self._posting_first[places + 1] - self._posting_first[places], 0)
 
     def rows_with(self, terms: Hashes) -> Numbers:
         """Return the rows that have any of the terms, ascending."""
@@ -274,7 +276,8 @@ class Segment:
 
     def counts(self, rows: Numbers, terms: Hashes) -> tuple[Scores, Scores]:
         """Return how often each row has each term, shape (rows, terms), and how long each row is."""
-        starts, lengths = self._term_first[rows], np.diff(self._term_first)[rows]
+        starts = self._term_first[rows]
+        lengths = self._term_first[rows + 1] - starts
         owner = np.repeat(np.arange(len(rows)), lengths)
         at = np.repeat(starts - firsts(lengths)[:-1], lengths) + np.arange(int(lengths.sum()))
         counted = self._row_count[at].astype(np.float64)
@@ -299,8 +302,9 @@ class Segment:
         end = np.searchsorted(self._key_hash, key, side="right")
         return self._key_row[start:end].astype(np.int64)
 
+    @cached_property
     def length(self) -> int:
-        """Return how many terms all rows have together, repeats counted."""
+        """How many terms all rows have together, repeats counted."""
         return int(self._row_count.sum(dtype=np.int64))
 
 

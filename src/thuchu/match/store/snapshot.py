@@ -75,7 +75,7 @@ class Part:
 
     def length(self) -> int:
         """Return how many terms the wordings still there have together."""
-        return self.segment.length() - self._gone[2]
+        return self.segment.length - self._gone[2]
 
     def place(self, claim_id: str) -> int | None:
         """Return the place of a claim that is still there."""
@@ -167,7 +167,7 @@ class Snapshot:
 
         vector  shape (d,), unit length
 
-        Among many rows a few of the nearest may be missed; a cosine is right to 0.002.
+        Among many rows a few of the nearest may be missed; a cosine is right to about 0.001.
         """
         if limit < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
