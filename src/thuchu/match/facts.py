@@ -13,10 +13,11 @@ from thuchu.match.numbers import find_numbers
 from thuchu.match.places import find_places
 from thuchu.match.polarity import find_denials, find_opposable, opposites_of
 from thuchu.match.reading import Fact, Reading, read
+from thuchu.match.substances import find_substances
 
 # A name on one side only is harmless when every other word agrees: names are told by capital letters,
 # which people drop. Numbers, dates, places and denials are not harmless.
-HARD = frozenset({Aspect.NUMBER, Aspect.DATE, Aspect.PLACE, Aspect.NEGATION})
+HARD = frozenset({Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE, Aspect.PLACE, Aspect.NEGATION})
 
 
 # Known texts are compared again and again; a reading is small.
@@ -36,6 +37,7 @@ def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
         if any(syllable.bare[0].isdecimal() for syllable in reading.syllables[fact.start : fact.end]):
             _take(taken, fact)  # the 1 of "SE1" is no amount
     facts.extend(find_numbers(reading, taken))
+    facts.extend(fact for fact in find_substances(reading) if not any(taken[fact.start : fact.end]))
     counted = {
         index for fact in facts if fact.kind in ("bound", "quantity") for index in range(fact.start, fact.end)
     }
@@ -59,13 +61,23 @@ def compare(yours: str, theirs: str) -> tuple[Reason, ...]:
     if _same_but_marks(mine, known):
         my_facts, known_facts = _borrowed(mine, my_facts, known, known_facts)
     reasons: list[Reason] = []
-    for aspect in (Aspect.NUMBER, Aspect.DATE, Aspect.PLACE, Aspect.NAME):
+    for aspect in _COMPARED:
         here = [fact for fact in my_facts if fact.aspect is aspect]
         there = [fact for fact in known_facts if fact.aspect is aspect]
         reasons.extend(_compare_aspect(mine, here, known, there))
     reasons.extend(_compare_denials(mine, my_facts, known, known_facts))
     reasons.extend(_compare_opposites(mine, known))
     return tuple(dict.fromkeys(reasons))
+
+
+_COMPARED = (
+    Aspect.NUMBER,
+    Aspect.QUANTITY,
+    Aspect.DATE,
+    Aspect.PLACE,
+    Aspect.NAME,
+    Aspect.SUBSTANCE,
+)
 
 
 def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
@@ -161,8 +173,7 @@ def _contradict(fact: Fact, other: Fact) -> bool:
         return (fact.kind == other.kind and fact.kind != "name") or bool(shared)
     if fact.kind == other.kind:
         return True
-    measured = {"bound", "quantity"}.isdisjoint({fact.kind, other.kind})
-    if fact.aspect is Aspect.NUMBER and measured:
+    if fact.aspect is Aspect.NUMBER:
         return fact.value == other.value or "" in (fact.kind, other.kind)
     return {fact.kind, other.kind} in ({"near", "day"}, {"near", "weekday"})
 

@@ -80,7 +80,8 @@ _MARKED_UNITS = {
 _COUNTED = word_list(
     "nguoi con chiec cai mui ho can nha xa huyen mon lit ky ca vu thung hop vien goc cay doi cap "
     "toa tinh giot qua chai goi to bo tep bua phan xe tau thuyen chuyen dot dua be chau em ban hoc "
-    "nghe lop ngoi thon phuong"
+    "nghe lop ngoi thon phuong people children men women students patients cases deaths houses schools cars "
+    "doctors villages buses boats dogs cats cows pigs times"
 )
 _MARKED_COUNTED = word_list("củ vụ ca hộ căn quả tờ")
 _ARTICLES_BEFORE = word_list("nguoi con chiec cai doi bo phan can nha chau be em ban ngoi cay hoc qua vu")
@@ -182,7 +183,9 @@ def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
     if at and row[at - 1].small in _ORDINAL_HEADS and end == at + 1 and row[at].bare.isdecimal():
         return Fact(Aspect.NUMBER, "number " + row[at - 1].bare, _spell(value), at - 1, end)
     counted = row[end].bare if end < len(row) and row[end].bare in _COUNTED else ""
-    return Fact(Aspect.NUMBER, counted and "of " + counted, _spell(value), at, end + bool(counted))
+    return Fact(
+        Aspect.NUMBER, counted and "of " + counted, _spell(value), at, max(after, end + bool(counted))
+    )
 
 
 def _is_counted(row: Sequence[Syllable], at: int, end: int, kind: str) -> bool:
@@ -218,7 +221,7 @@ def _with_remainder(
 
 def _fraction_after(reading: Reading, end: int) -> tuple[Fraction, int] | None:
     row = reading.syllables
-    if end < len(row) and row[end].bare == "phan":
+    if end < len(row) and row[end].bare in ("phan", "/"):
         part = _amount(reading, end + 1)
         if part is not None and part.value > 1 and part.value <= 10:
             return part.value, part.end
@@ -364,7 +367,7 @@ def _bound_before(reading: Reading, at: int) -> list[Fact]:
         if not bound and not reading.accented:
             bound = _BARE_BOUNDS.get(bare)
         if bound:
-            return [Fact(Aspect.NUMBER, "bound", bound, at - length, at)]
+            return [Fact(Aspect.QUANTITY, "bound", bound, at - length, at)]
     return []
 
 
@@ -383,7 +386,7 @@ def _shares(reading: Reading, taken: Sequence[bool], spans: set[int]) -> list[Fa
         if found is None or (found[0] == "all" and row[at].bare == "moi" and _is_everyone(row, at)):
             at += 1
             continue
-        facts.append(Fact(Aspect.NUMBER, "quantity", found[0], at, found[1]))
+        facts.append(Fact(Aspect.QUANTITY, "quantity", found[0], at, found[1]))
         at = found[1]
     return facts
 

@@ -94,10 +94,11 @@ def _known(reading: Reading, at: int) -> Fact | None:
         if bare not in _KNOWN or not _is_meant(reading, at, bare, length):
             continue
         start = at
+        ahead = at - 1 if at and row[at - 1].bare == "." else at  # "TP.HCM"
         for head_length in (2, 1):
-            before = _joined(row, at - head_length, head_length) if at >= head_length else ""
+            before = _joined(row, ahead - head_length, head_length) if ahead >= head_length else ""
             if before in ("thanh pho", "tinh", "tp"):
-                start = at - head_length
+                start = ahead - head_length
                 break
         return Fact(Aspect.PLACE, "place", _KNOWN[bare], start, at + length)
     return None

@@ -13,12 +13,21 @@ _ANYWHERE = (
     "chuyen cho ca nha", "chia se cho moi nguoi", "chia se cho moi nguoi biet", "share giup", "share manh",
     "hay chia se", "xin chia se", "nho chia se", "chuyen nhanh cho moi nguoi", "chia se ngay",
     "moi nguoi chia se nhe", "moi nguoi chia se giup", "share cho moi nguoi", "please share",
-    "please forward", "forwarded as received", "forwarded many times", "pls share",
+    "chuyen tiep cho moi nguoi", "chuyen cho nguoi than", "chuyen tiep cho nguoi than", "share gap",
+    "share ngay", "hay chuyen tiep", "nho chuyen tiep", "chuyen tiep ngay", "chuyen tiep gap",
+    "doc xong chia se", "doc xong chuyen tiep", "dung giu cho rieng minh", "ai doc duoc chia se giup",
+    "chia se rong rai", "lan toa giup", "lan toa cho moi nguoi", "nguon suu tam", "suu tam tren mang",
+    "gui cho 10 nguoi", "chuyen cho 10 nguoi", "pass it on", "share this with everyone",
+    "share with everyone", "please forward", "forwarded as received", "forwarded many times", "pls share",
 )  # fmt: skip
 # Folded, "khăn" is "khẩn" and "nông" is "nóng": these go only before a sign ("KHẨN:", "Nóng!").
 _SHOUTS = (
     "khan cap", "khan", "tin khan", "nong", "tin nong", "canh bao", "chu y", "tin moi", "hot", "alo",
-    "a lo", "breaking", "urgent", "fwd", "fw",
+    "a lo", "breaking", "urgent", "fwd", "fw", "forward", "forwarded", "chuyen tiep", "duoc chuyen tiep",
+    "da chuyen tiep", "tin nhan chuyen tiep", "tin nhan duoc chuyen tiep",
+    "chia se", "share", "gap", "tin gap", "can gap", "canh bao khan", "thong bao khan", "khan thiet",
+    "tin cuc nong", "tin vit", "sos", "cuu voi", "copy", "cop", "nhan duoc tin nhan",
+    "nhan tu nhom", "nguon zalo", "nguon facebook", "nguon mang",
 )  # fmt: skip
 _AT_START = (
     "ai biet cho em hoi", "cho em hoi", "cho minh hoi", "cho toi hoi", "cho con hoi", "cho chau hoi",

@@ -42,6 +42,9 @@ def aspect_label(aspect: Aspect) -> str:
         Aspect.DATE: _("Time"),
         Aspect.PLACE: _("Place"),
         Aspect.NAME: _("Name"),
+        Aspect.SUBSTANCE: _("Substance or illness"),
+        Aspect.QUANTITY: _("How many"),
+        Aspect.ROLE: _("Who or what comes first"),
         Aspect.NEGATION: _("Yes or no"),
     }[aspect]
 
