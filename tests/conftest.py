@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,7 +17,8 @@ from thuchu_web.tipline.seal import ensure_key
 
 
 @pytest.fixture(autouse=True)
-def _fresh_index() -> Iterator[None]:
+def _fresh_index(tmp_path: Path, settings: Any) -> Iterator[None]:
+    settings.INDEX_ROOT = tmp_path / "index"
     index.cache_clear()
     yield
     index.cache_clear()

@@ -43,3 +43,7 @@ class IndexForeign(IndexUnusable):
 
 class IndexNotWritable(ThuchuError):
     """The match index could not be changed: read-only, or the disk is full. What was in it is still there."""
+
+
+class CalibrationUnusable(BadInput):
+    """A stored calibration is damaged, or there are too few decisions to make one from."""

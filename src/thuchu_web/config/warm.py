@@ -1,4 +1,4 @@
-"""Fill the index's cache of vectors, telling how far it is: one line "done total" for each batch.
+"""Fill the index, telling how far it is: one line "done total" for each batch.
 
 python -m thuchu_web.config.warm
 """
@@ -10,20 +10,23 @@ import sys
 
 import django
 
-BATCH = 16  # claims between two lines: about a second on a small machine
-
 
 def main() -> None:
-    """Take every findable claim into an index of this process; its vectors stay in the cache."""
+    """Take every findable claim into the index on disk."""
     django.setup()
     logging.getLogger("thuchu_web").setLevel(logging.WARNING)
-    from thuchu_web.claims.index import findable, known_claims, new_matcher
+    from thuchu_web.claims.index import findable, index
 
-    matcher, ids = new_matcher(), sorted(findable())
-    for start in range(0, len(ids), BATCH):
-        matcher.add(list(known_claims(set(ids[start : start + BATCH]))))
-        sys.stdout.write(f"{min(start + BATCH, len(ids))} {len(ids)}\n")
+    total, done = len(findable()), 0
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        sys.stdout.write(f"{done} {total}\n")
         sys.stdout.flush()
+
+    index().refresh(at_once=True, on_progress=tell)
+    tell(total - done)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thuchu.match import Decision, MatchResult
+from thuchu.match import MatchResult
 from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
 from thuchu.text.normalise import fold
@@ -179,7 +179,7 @@ def sort_message(message_id: int, *, now: datetime | None = None) -> None:
         message = waiting.select_for_update().first()
         if message is None:
             return
-        if result.decision is Decision.SAME and _settle(message, result.candidates[0].claim_id, now=now):
+        if result.is_repeat and _settle(message, result.candidates[0].claim_id, now=now):
             return
         message.claim = _claim_of_copies(message) or claims.start_claim(language=message.language, now=now)
         message.stage = Message.Stage.WAITING

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.errors import BadInput
-from thuchu.match import Candidate, Decision
+from thuchu.match import Candidate
 from thuchu.text.language import guess_language
 from thuchu.text.normalise import fold, one_line
 from thuchu.triage.screen import Kind as Screened
@@ -138,7 +138,7 @@ def _look_up(text: str, screening: Screening) -> Outcome:
     options = tuple(
         option for option in (_option(candidate) for candidate in result.candidates) if option is not None
     )
-    if result.decision is Decision.SAME and options:
+    if result.is_repeat and options:  # what the machine only thinks to be the same, the asker chooses
         return Outcome(_standing(options[0]), text, screening, options[:1])
     options = _in_the_askers_language(options, language=guess_language(text))
     if screening.kind is Screened.OPINION and not (options and options[0].candidate.score >= SURE_SCORE):

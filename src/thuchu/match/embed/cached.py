@@ -54,6 +54,10 @@ class CachedEmbedder:
         """Return the unit vector of one incoming message, shape (d,); nothing is kept of it."""
         return self._embedder.query(text)
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """Return messages as questions and as known texts, shape (n, 2, d); nothing is kept of them."""
+        return self._embedder.messages(texts)
+
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)

@@ -50,6 +50,10 @@ class EndpointEmbedder:
         """Return one unit row for each incoming message, shape (n, d)."""
         return self._rows([self._query_prefix + text for text in texts])
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """Return each text read as a question and as a known text, unit rows, shape (n, 2, d)."""
+        return np.stack([self.queries(texts), self.passages(texts)], axis=1)
+
     def query(self, text: str) -> Vectors:
         """Return the unit vector of one incoming message, shape (d,)."""
         row: Vectors = self.queries([text])[0]

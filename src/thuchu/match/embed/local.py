@@ -72,16 +72,21 @@ class LocalE5:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row for each known text, shape (n, 384)."""
-        return self._rows(texts, is_query=False)
+        return self._rows(texts, [False] * len(texts))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row for each incoming message, shape (n, 384)."""
-        return self._rows(texts, is_query=True)
+        return self._rows(texts, [True] * len(texts))
 
     def query(self, text: str) -> Vectors:
         """Return the unit vector of one incoming message, shape (384,)."""
         row: Vectors = self.queries([text])[0]
         return row
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """Return each text read as a question and as a known text, unit rows, shape (n, 2, 384)."""
+        both = self._rows([*texts, *texts], [True] * len(texts) + [False] * len(texts))
+        return both.reshape(2, len(texts), DIMENSIONS).transpose(1, 0, 2)
 
     def tokens(self, texts: Sequence[str], *, are_queries: bool = False) -> list[Vectors]:
         """Return the unit vectors of each text's tokens, shape (t, 384) each, for comparing word by word.
@@ -89,7 +94,7 @@ class LocalE5:
         The tokens of the prefix and the marks of begin and end are among them.
         """
         found: list[Vectors] = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
-        for place, states in self._states(texts, is_query=are_queries):
+        for place, states in self._states(texts, [are_queries] * len(texts)):
             found[place] = unit_rows(states)
         return found
 
@@ -100,18 +105,18 @@ class LocalE5:
         read = clean[: _LONGEST_PIECE * self._max_tokens]
         return self._network().tokenizer.ids(_PREFIXES[is_query] + read, limit=self._max_tokens)
 
-    def _rows(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
+    def _rows(self, texts: Sequence[str], are_queries: Sequence[bool]) -> Vectors:
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for place, states in self._states(texts, is_query=is_query):
+        for place, states in self._states(texts, are_queries):
             rows[place] = states.mean(axis=0)
         return unit_rows(rows)
 
-    def _states(self, texts: Sequence[str], *, is_query: bool) -> list[tuple[int, Vectors]]:
+    def _states(self, texts: Sequence[str], are_queries: Sequence[bool]) -> list[tuple[int, Vectors]]:
         """Return place and last layer, shape (t, 384), of each text; texts of like length run together."""
         if not texts:
             return []
         network = self._network()
-        cut = [self.ids(text, is_query=is_query) for text in texts]
+        cut = [self.ids(text, is_query=asked) for text, asked in zip(texts, are_queries, strict=True)]
         order = sorted(range(len(cut)), key=lambda place: len(cut[place]))
         found: list[tuple[int, Vectors]] = []
         for start in range(0, len(order), BATCH):

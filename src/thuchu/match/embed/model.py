@@ -34,6 +34,13 @@ class Embedder(Protocol):
         """Return the unit vector of one incoming message, shape (d,)."""
         ...
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """Return incoming messages read as questions and as known texts, unit rows, shape (n, 2, d).
+
+        A claim stands nearer to the one or to the other; nothing is kept of them.
+        """
+        ...
+
 
 def unit_rows(rows: Vectors) -> Vectors:
     """Return the rows at length one, shape (n, d); a row without a finite length becomes zeros."""

