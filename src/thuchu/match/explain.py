@@ -73,6 +73,17 @@ class _Word:
     is_fact: bool
 
 
+def words_left_over(a: str, b: str) -> tuple[list[str], list[str], int]:
+    """Return the telling words, folded, that only `a` and only `b` have, and the mean count of such words."""
+    mine, my_facts = extract(a)
+    known, known_facts = extract(b)
+    marked = mine.accented and known.accented
+    here, there = _telling(mine, my_facts), _telling(known, known_facts)
+    left = [word.typed for word in _left_over(here, there, marked=marked)]
+    right = [word.typed for word in _left_over(there, here, marked=marked)]
+    return left, right, (len(here) + len(there)) // 2
+
+
 def _compare_words(a: str, b: str) -> list[Reason]:
     mine, my_facts = extract(a)
     known, known_facts = extract(b)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thuchu.match.model import Aspect
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise, visible
+from thuchu.text.normalise import fold_word, normalise, visible
 from thuchu.text.teencode import words, written_out
 
 
@@ -73,7 +73,7 @@ def read(text: str) -> Reading:
         letters = word.surface
         shouted = len(letters) > 1 and letters.isupper()
         for piece in pieces:
-            bare = piece if word.is_number else fold(piece) or piece
+            bare = piece if word.is_number else fold_word(piece) or piece
             bare = "-" if bare in ("–", "—") else bare
             syllables.append(Syllable(piece, bare, word.start, word.end, letters[0].isupper(), shouted))
     plain = [syllable for syllable in syllables if syllable.is_word and not syllable.bare[0].isdecimal()]

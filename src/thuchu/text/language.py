@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from thuchu.text.normalise import fold, syllables
+from thuchu.text.normalise import fold_word, syllables
 from thuchu.text.wordlist import word_list
 
 # Letters (with their marks) that among the languages we meet only Vietnamese has.
@@ -46,7 +46,7 @@ def guess_language(text: str) -> str:
     if not words:
         return "und"
     marked = sum(1 for word in words if _VIETNAMESE_LETTER.search(word))
-    bare = [fold(word) for word in words]
+    bare = [fold_word(word) for word in words]
     english = sum(1 for word in words if word in _ENGLISH_WORDS)
     vietnamese = sum(1 for word in bare if word in _VIETNAMESE_WORDS and word not in _ENGLISH_WORDS)
     shaped = sum(1 for word in bare if _SHAPE.match(word))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Only these are safe to fold by compatibility: "m²" and "½" keep their meaning, "𝗞𝗵ẩ𝗻" becomes letters.
 _STYLED = re.compile(
@@ -127,6 +128,19 @@ def fold(text: str) -> str:
     # Casefolding after the marks are gone catches letters that only then have a small form.
     composed = unicodedata.normalize("NFC", bare).casefold().translate(_FOLDED)
     return " ".join(composed.split())
+
+
+def fold_word(word: str) -> str:
+    """Return the same as `fold` for one word; the words of all messages are few, so they are remembered."""
+    return _remembered(word) if len(word) <= _LONGEST_REMEMBERED else fold(word)
+
+
+_LONGEST_REMEMBERED = 24  # characters; more are links and rows of signs
+
+
+@lru_cache(maxsize=100_000)
+def _remembered(word: str) -> str:
+    return fold(word)
 
 
 _SYLLABLE = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, normalise
+from thuchu.text.normalise import fold_word, normalise
 from thuchu.text.wordlist import word_list
 
 
@@ -100,14 +100,9 @@ def _small(surface: str) -> str:
     return normalise(surface).casefold()
 
 
-@lru_cache(maxsize=50_000)
-def _bare(surface: str) -> str:
-    return fold(surface)
-
-
 def written_out(row: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
     """Return for each word what it is short for, in one or more words; its own small form when nothing."""
-    bare = [_bare(word.surface) for word in row]
+    bare = [fold_word(word.surface) for word in row]
     return tuple(_written_out(row, bare, at) for at in range(len(row)))
 
 
