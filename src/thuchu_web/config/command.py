@@ -25,9 +25,13 @@ HELP = {
     "import": ("take in fact-checks of other publishers", "nhập bài kiểm chứng của nơi khác"),
     "export": ("write the published fact-checks out", "xuất các bài kiểm chứng đã đăng"),
     "reindex": ("build the match index anew", "dựng lại chỉ mục so khớp"),
+    "match": ("find which known claims messages make", "tìm tin đã kiểm chứng cho từng tin nhắn"),
+    "explain": ("tell whether two texts say the same", "so hai câu: giống hay khác ở đâu"),
+    "group": ("put messages that say the same together", "gom các tin nhắn nói cùng một điều"),
     "manage": ("Django's own commands", "các lệnh của Django"),
     "help": ("show this", "hiện trang này"),
 }
+OF_THE_LIBRARY = ("match", "explain", "group")
 # What follows is read by the management command of the same work.
 WORDS_OF = {
     "import": "[--form FORM] [--publisher NAME] SOURCE …",
@@ -49,6 +53,8 @@ def main(words: Sequence[str]) -> int:
             return manage(words[1:])
         if words[0] == "test":
             return tests(words[1:])
+        if words[0] in OF_THE_LIBRARY:
+            return library(words)
         options, rest = parser().parse_known_args(words)
         if rest and words[0] not in WORDS_OF:
             parser().error(f"{rest[0]!r} is not understood: see ./thuchu {words[0]} --help")
@@ -98,6 +104,8 @@ def parser() -> argparse.ArgumentParser:
         command = add(name, run)
         _add_data(command)
         command.usage = f"./thuchu {name} [--data DIR] {WORDS_OF[name]}"
+    for name in OF_THE_LIBRARY:
+        add(name, lambda options: library([]))
     django = add("manage", lambda options: manage([]))
     _add_data(django)
     django.usage = "./thuchu manage [--data DIR] COMMAND …"
@@ -145,6 +153,17 @@ def manage(words: Sequence[str]) -> int:
     if words and words[0].startswith("--data"):
         given = words.pop(0).partition("=")[2] or (words.pop(0) if words else None)
     return django_command(words, data=given, needs_installation=False)
+
+
+def library(words: Sequence[str]) -> int:
+    """Run a command of the library on this installation's index."""
+    from thuchu.cli.words import parser as words_of_the_library
+
+    if {"-h", "--help"} & set(words):
+        words_of_the_library("./thuchu").parse_args(words)
+    from thuchu.cli.command import main as run
+
+    return run(words, program="./thuchu", data=data_folder(None))
 
 
 def import_fact_checks(options: argparse.Namespace) -> int:

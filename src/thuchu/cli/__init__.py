@@ -1,0 +1,1 @@
+"""The command of the library: `thuchu match`, `thuchu explain`, `thuchu group`."""
