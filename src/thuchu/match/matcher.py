@@ -24,6 +24,7 @@ from thuchu.match.store import Row, Snapshot, Store, Wording
 from thuchu.match.wording import shared_wording
 from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
+from thuchu.text.legacy import modernised
 from thuchu.text.normalise import fold, normalise, without_markup
 from thuchu.text.sentences import sentences
 
@@ -168,7 +169,7 @@ class ClaimMatcher:
     def closest(self, text: str, *, limit: int = 10) -> MatchResult:
         """Decide as `match` does, but list the closest claims whatever the decision."""
         snapshot = self._store.snapshot()
-        text = without_markup(text[:LONGEST_MESSAGE])
+        text = modernised(without_markup(text[:LONGEST_MESSAGE]))
         if limit < 1 or not len(snapshot) or not fold(text):
             return MatchResult(Decision.NONE)
         repeated = _repeats(snapshot, form_of(normalise(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from thuchu.text.legacy import modernised
 from thuchu.text.normalise import fold, normalise
 from thuchu.text.teencode import spell_out
 
@@ -79,7 +80,7 @@ def core(text: str) -> str:
     Emoji, calls to share, "cho em hỏi" and "có thật không ạ" go. Letters, numbers and marks of the rest stay.
     Never empty if there were words.
     """
-    spelled = spell_out(text)
+    spelled = spell_out(modernised(text))
     shape = _SIGN_RUN.sub(" ", spelled)
     shape = " ".join(shape.split())
     for _ in range(_MAX_ROUNDS):
