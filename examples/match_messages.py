@@ -1,6 +1,6 @@
 """Find whether a message has been checked before: python examples/match_messages.py"""
 
-from thuchu.match import KnownClaim, ClaimMatcher
+from thuchu.match import ClaimMatcher, KnownClaim
 
 CHECKED = [
     KnownClaim("cum", ("Uống nước muối mỗi sáng phòng được bệnh cúm.",)),

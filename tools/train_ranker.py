@@ -315,7 +315,7 @@ def fit_calibration(evidence: Floats, right: Floats) -> Calibration:
     bias = float(round(weights[-1], 5))
     rows = (tuple(rounded(part)) for part in (mean, spread, weights[:-1]))
     made = Calibration(*rows, bias, same_from=1.0, shown_from=SHOWN_FROM)
-    said = made.probabilities(evidence)
+    said = made.uncorrected(evidence)
     return replace(made, same_from=round(threshold_for(said, right, precision=0.985), 4))
 
 

@@ -51,9 +51,17 @@ class Calibration:
     shift: float = 0.0  # and this is added
     pairs: int = 0  # how many pairs the correction rests on
 
-    def probabilities(self, evidence: Values) -> Values:
-        """Return the probability of each candidate, shape (n,), for rows of evidence, shape (n, k)."""
-        return _logistic(self._log_odds(evidence) * self.slope + self.shift)
+    def uncorrected(self, evidence: Values) -> Values:
+        """Return the probability of each candidate, shape (n,), before the correction by a desk's own pairs.
+
+        evidence    shape (n, k)
+        """
+        return _logistic(self._log_odds(evidence))
+
+    def corrected(self, probabilities: npt.ArrayLike) -> Values:
+        """Return the same after the correction."""
+        given = np.clip(np.asarray(probabilities, dtype=np.float64), 1e-6, 1.0 - 1e-6)
+        return _logistic(np.log(given / (1.0 - given)) * self.slope + self.shift)
 
     def _log_odds(self, evidence: Values) -> Values:
         steps = np.clip((evidence - np.array(self.mean)) / np.array(self.spread), -5.0, 5.0)
@@ -63,7 +71,7 @@ class Calibration:
     def refitted(self, probabilities: Sequence[float], accepted: Sequence[bool]) -> Calibration:
         """Return the calibration corrected by a desk's own decisions.
 
-        probabilities   what this calibration gave each pair of message and claim
+        probabilities   what this calibration gave each pair of message and claim, uncorrected
         accepted        whether people said that the message makes the claim
         Platt's scaling (1999), held back by a prior on no change; the threshold for SAME is set anew, the
         one for showing candidates keeps its meaning.
@@ -74,8 +82,8 @@ class Calibration:
         slope, shift = _platt(odds, right)
         made = replace(
             self,
-            slope=self.slope * slope,
-            shift=self.shift * slope + shift,
+            slope=slope,
+            shift=shift,
             pairs=len(given),
         )
         corrected = _logistic(odds * slope + shift)

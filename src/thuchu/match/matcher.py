@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -66,8 +67,9 @@ class _Lead:
 
     claim_id: str
     text: str
-    score: float
+    rank: float
     reasons: tuple[Reason, ...]
+    score: float = 0.0
     probability: float = 0.0
     span: tuple[int, int] | None = None
 
@@ -201,7 +203,7 @@ class ClaimMatcher:
                 held = best.get(lead.claim_id)
                 if held is None or lead.probability > held.probability:
                     best[lead.claim_id] = lead
-        ordered = sorted(best.values(), key=lambda lead: (-lead.probability, -lead.score, lead.claim_id))
+        ordered = sorted(best.values(), key=lambda lead: (-lead.probability, -lead.rank, lead.claim_id))
         return ordered[:limit]
 
     def _ranked(self, snapshot: Snapshot, reading: Reading, limit: int) -> list[_Lead]:
@@ -219,27 +221,31 @@ class ClaimMatcher:
         shifted = np.array(
             [scores[at] + self.ranking.fact_shift(f) for at, f in zip(kept, facts, strict=True)]
         )
-        sure = self.calibration.probabilities(self.ranking.evidence(compared.columns[kept], shifted, facts))
+        scores_of = self.calibration.uncorrected(
+            self.ranking.evidence(compared.columns[kept], shifted, facts)
+        )
+        # Sums differ in their last places with the order of adding, so they are rounded.
         leads = [
             _Lead(
                 compared.claim_ids[at],
                 compared.texts[at],
-                float(score),
+                round(float(rank), 6),
                 found,
-                round(float(probability), 5),  # sums differ in their last places with the order of adding
-                reading.span,
+                round(float(score), 5),
+                span=reading.span,
             )
-            for at, score, found, probability in zip(kept, shifted, reasons, sure, strict=True)
+            for at, rank, found, score in zip(kept, shifted, reasons, scores_of, strict=True)
         ]
         # The ranking and the facts give the order; a probability never rises on the way down.
-        leads.sort(key=lambda lead: (-round(lead.score, 6), lead.claim_id))
+        leads.sort(key=lambda lead: (-lead.rank, lead.claim_id))
         lowest = 1.0
         for place, lead in enumerate(leads):
-            lowest = min(lowest, lead.probability)
-            leads[place] = replace(lead, probability=lowest)
+            lowest = min(lowest, lead.score)
+            sure = round(float(self.calibration.corrected(np.array(lowest))), 5)
+            leads[place] = replace(lead, score=lowest, probability=sure)
         for at in order[FACTS_COMPARED:limit]:
             leads.append(
-                _Lead(compared.claim_ids[at], compared.texts[at], float(scores[at]), (), 0.0, reading.span)
+                _Lead(compared.claim_ids[at], compared.texts[at], float(scores[at]), (), span=reading.span)
             )
         return leads[:limit]
 
@@ -282,12 +288,14 @@ class ClaimMatcher:
         owners = list(dict.fromkeys(snapshot.claim_id(int(row)) for row in rows))
         wordings = {claim_id: snapshot.rows_of(claim_id)[:MAX_WORDINGS] for claim_id in owners}
         senses = _senses(snapshot, wordings, turned, turning)
-        quick = {
+        by_words = {
             claim_id: max((words_score.get(int(row), 0.0) for row in wordings[claim_id]), default=0.0)
-            + (float(senses[claim_id].sum(axis=1).max()) if senses else 0.0)
             for claim_id in owners
         }
-        kept = sorted(owners, key=lambda claim_id: (-round(quick[claim_id], 6), claim_id))[:COMPARED]
+        by_sense = (
+            {claim_id: float(senses[claim_id].sum(axis=1).max()) for claim_id in owners} if senses else {}
+        )
+        kept = _leading(by_sense, by_words)
         known, texts, sense = [], [], []
         for claim_id in kept:
             all_texts = tuple(snapshot.text(int(row)) for row in wordings[claim_id])
@@ -377,6 +385,20 @@ def _senses(
     return found
 
 
+def _leading(by_sense: Mapping[str, float], by_words: Mapping[str, float]) -> list[str]:
+    """Return COMPARED claims: two by sense for each one by words, so that neither hides the other."""
+    sense, words = (
+        iter(sorted(scores, key=lambda claim_id: (-round(scores[claim_id], 6), claim_id)))
+        for scores in (by_sense, by_words)
+    )
+    kept: dict[str, None] = {}
+    everyone = len(by_words)
+    while len(kept) < min(COMPARED, everyone):
+        for claim_id in (*islice(sense, 2), *islice(words, 1)):
+            kept[claim_id] = None
+    return list(kept)[:COMPARED]
+
+
 def _repeats(snapshot: Snapshot, form: Form) -> list[tuple[str, str]]:
     """Return the claims the message repeats, each with the wording, by claim id."""
     rows = sorted({int(row) for key in form.keys for row in snapshot.by_key(key)})
@@ -392,7 +414,8 @@ def _with_repeats(repeated: Sequence[tuple[str, str]], found: Sequence[_Lead], t
     """Put what is repeated before what is only near."""
     ids = {claim_id for claim_id, _ in repeated}
     first = [
-        _Lead(claim_id, wording, 0.0, compare(text, wording), REPEATED) for claim_id, wording in repeated
+        _Lead(claim_id, wording, 0.0, compare(text, wording), REPEATED, REPEATED)
+        for claim_id, wording in repeated
     ]
     return first + [lead for lead in found if lead.claim_id not in ids]
 
@@ -400,4 +423,4 @@ def _with_repeats(repeated: Sequence[tuple[str, str]], found: Sequence[_Lead], t
 def _candidate(lead: _Lead, text: str) -> Candidate:
     start, end = lead.span or (0, len(text))
     reasons = (shared_wording(text[start:end], lead.text), *lead.reasons)
-    return Candidate(lead.claim_id, lead.probability, lead.text, reasons, lead.probability, lead.span)
+    return Candidate(lead.claim_id, lead.score, lead.text, reasons, lead.probability, lead.span)

@@ -66,10 +66,10 @@ class Candidate:
     """One known claim close to the message, and why."""
 
     claim_id: str
-    score: float  # 0 to 1, comparable between candidates of one message only
+    score: float  # 0 to 1: the probability by the shipped calibration, before any correction
     text: str  # the known wording that came closest
     reasons: tuple[Reason, ...]
-    probability: float = 0.0  # that the message makes this claim, by the calibration; 0 to 1
+    probability: float = 0.0  # that the message makes this claim; 0 to 1
     span: tuple[int, int] | None = None  # characters of the message that make it; None: the whole
 
     @property

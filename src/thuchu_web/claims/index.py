@@ -8,6 +8,7 @@ wrote, so that a publication is found within seconds everywhere and a text is em
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import threading
 import time
@@ -20,8 +21,16 @@ import structlog
 from django.conf import settings
 from django.db.models import Count, Max
 
-from thuchu.errors import IndexNotWritable, IndexUnusable
-from thuchu.match import CachedEmbedder, ClaimMatcher, Embedder, KnownClaim, MatchResult, best_embedder
+from thuchu.errors import BadInput, IndexNotWritable, IndexUnusable
+from thuchu.match import (
+    CachedEmbedder,
+    Calibration,
+    ClaimMatcher,
+    Embedder,
+    KnownClaim,
+    MatchResult,
+    best_embedder,
+)
 from thuchu_web.claims.models import Claim, ImportedFactCheck
 from thuchu_web.claims.records import latest_versions
 
@@ -50,6 +59,23 @@ def embedder() -> Embedder | None:
     return CachedEmbedder(engine, settings.INDEX_ROOT / "embeddings.sqlite3")
 
 
+def calibration_file() -> Path:
+    """Return where the calibration refitted from this desk's decisions is kept."""
+    path: Path = settings.INDEX_ROOT / "calibration.json"
+    return path
+
+
+def calibration() -> Calibration | None:
+    """Return the calibration of this desk; None while the shipped one is used."""
+    try:
+        return Calibration.read(json.loads(calibration_file().read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, BadInput) as refusal:
+        log.warning("shipped calibration used", reason=str(refusal))
+        return None
+
+
 def new_matcher() -> ClaimMatcher:
     """Open the index on disk; one that is damaged, or of another model, is started anew.
 
@@ -58,14 +84,14 @@ def new_matcher() -> ClaimMatcher:
     engine, place = embedder(), folder()
     try:
         try:
-            return ClaimMatcher(engine, folder=place)
+            return ClaimMatcher(engine, folder=place, calibration=calibration())
         except IndexUnusable as refusal:
             log.warning("index started anew", reason=str(refusal))
             ClaimMatcher.discard(place)
-            return ClaimMatcher(engine, folder=place)
+            return ClaimMatcher(engine, folder=place, calibration=calibration())
     except IndexNotWritable as refusal:
         log.warning("index kept in memory", reason=str(refusal))
-        return ClaimMatcher(engine)
+        return ClaimMatcher(engine, calibration=calibration())
 
 
 def database_mark() -> Mark:

@@ -25,6 +25,7 @@ HELP = {
     "import": ("take in fact-checks of other publishers", "nhập bài kiểm chứng của nơi khác"),
     "export": ("write the published fact-checks out", "xuất các bài kiểm chứng đã đăng"),
     "reindex": ("build the match index anew", "dựng lại chỉ mục so khớp"),
+    "calibrate": ("show and refit the matching thresholds", "xem và chỉnh lại ngưỡng so khớp"),
     "match": ("find which known claims messages make", "tìm tin đã kiểm chứng cho từng tin nhắn"),
     "explain": ("tell whether two texts say the same", "so hai câu: giống hay khác ở đâu"),
     "group": ("put messages that say the same together", "gom các tin nhắn nói cùng một điều"),
@@ -37,6 +38,7 @@ WORDS_OF = {
     "import": "[--form FORM] [--publisher NAME] SOURCE …",
     "export": "[--form FORM] [--own | --all] [FILE]",
     "reindex": "",
+    "calibrate": "[--write | --reset]",
 }
 
 
@@ -100,7 +102,12 @@ def parser() -> argparse.ArgumentParser:
         "--ci", action="store_true", help="everything a change must pass: both databases, linters, licences"
     )
     add("check", check)
-    for name, run in (("import", import_fact_checks), ("export", export), ("reindex", reindex)):
+    for name, run in (
+        ("import", import_fact_checks),
+        ("export", export),
+        ("reindex", reindex),
+        ("calibrate", calibrate),
+    ):
         command = add(name, run)
         _add_data(command)
         command.usage = f"./thuchu {name} [--data DIR] {WORDS_OF[name]}"
@@ -179,6 +186,11 @@ def export(options: argparse.Namespace) -> int:
 def reindex(options: argparse.Namespace) -> int:
     """Build the match index anew."""
     return django_command(["reindex"], data=options.data)
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """Show what thresholds would do, and refit the calibration."""
+    return django_command(["calibrate", *options.words], data=options.data)
 
 
 def django_command(words: Sequence[str], *, data: str | None, needs_installation: bool = True) -> int:

@@ -114,6 +114,9 @@ def _same(aspect: str) -> str:
         Aspect.DATE: _("same date"),
         Aspect.PLACE: _("same place"),
         Aspect.NAME: _("same name"),
+        Aspect.SUBSTANCE: _("same substance or illness"),
+        Aspect.QUANTITY: _("same quantity"),
+        Aspect.ROLE: _("same parts"),
         Aspect.NEGATION: _("both say yes or no alike"),
     }.get(Aspect(aspect), aspect)
 
@@ -125,5 +128,8 @@ def _differs(aspect: str) -> str:
         Aspect.DATE: _("other date"),
         Aspect.PLACE: _("other place"),
         Aspect.NAME: _("other name"),
+        Aspect.SUBSTANCE: _("other substance or illness"),
+        Aspect.QUANTITY: _("other quantity"),
+        Aspect.ROLE: _("the parts are exchanged"),
         Aspect.NEGATION: _("one says yes, the other no"),
     }.get(Aspect(aspect), aspect)

@@ -36,6 +36,7 @@ from thuchu_web.tipline.models import (
     KEEP_MESSAGES,
     Answer,
     Conversation,
+    DecidedSuggestion,
     Message,
     ReplyAddress,
     Suggestion,
@@ -249,6 +250,11 @@ def _store_suggestions(message: Message, result: MatchResult) -> None:
 def join_messages(claim: Claim, *, into: Claim, person: User) -> Claim:
     """Move a new claim's messages to the claim they are the same as, and drop the empty one."""
     into = claims.join_claims(claim, into=into, person=person)
+    taken = {f"{CLAIM}:{into.pk}"}
+    taken |= {
+        f"fact-check:{n}" for n in latest_versions().filter(claim=into).values_list("number", flat=True)
+    }
+    _decide_suggestions(claim, taken=taken)
     claim.messages.update(claim=into)
     Claim.objects.filter(pk=claim.pk).delete()
     transaction.on_commit(lambda: tasks.nudge_answering(into.pk))
@@ -260,12 +266,37 @@ def answer_with_imported(claim: Claim, imported: ImportedFactCheck, *, person: U
     """Answer a new claim's messages with another publisher's fact-check; return how many."""
     claims.require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
     now = timezone.now()
+    _decide_suggestions(claim, taken={f"imported:{imported.pk}"})
     messages = list(claim.messages.filter(stage=Message.Stage.WAITING).select_for_update())
     for message in messages:
         _promise(message, Answer(kind=Answer.Kind.IMPORTED, imported=imported), now=now)
     claim.messages.update(claim=None)
     drop_claims_nobody_asks({claim.pk})
     return len(messages)
+
+
+def _decide_suggestions(claim: Claim, *, taken: set[str]) -> None:
+    """Keep what a person made of the suggestions for these messages: one was taken, the others were not."""
+    suggestions = Suggestion.objects.filter(message__claim=claim)
+    if not suggestions.filter(public_id__in=taken).exists():
+        return  # found without the matcher, which then says nothing about its suggestions
+    now = timezone.now()
+    DecidedSuggestion.objects.bulk_create(
+        DecidedSuggestion(score=suggestion.score, accepted=suggestion.public_id in taken, decided_at=now)
+        for suggestion in suggestions
+    )
+    suggestions.delete()
+
+
+def reject_suggestions(claim: Claim) -> None:
+    """Keep that a person wrote a claim of its own for these messages: no suggestion was the right one."""
+    now = timezone.now()
+    suggestions = Suggestion.objects.filter(message__claim=claim)
+    DecidedSuggestion.objects.bulk_create(
+        DecidedSuggestion(score=suggestion.score, accepted=False, decided_at=now)
+        for suggestion in suggestions
+    )
+    suggestions.delete()
 
 
 # --- answered ----------------------------------------------------------------------------------

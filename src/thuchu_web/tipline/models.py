@@ -114,6 +114,20 @@ class Suggestion(models.Model):
         return self.public_id
 
 
+class DecidedSuggestion(models.Model):
+    """What a person said of a suggestion; the calibration is refitted from these. No message, no words."""
+
+    score = models.FloatField()  # 0 to 1, by the shipped calibration
+    accepted = models.BooleanField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.score:.2f} {'accepted' if self.accepted else 'rejected'}"
+
+
 class Answer(models.Model):
     """The answer a message is owed. The row is the promise; a worker keeps it."""
 

@@ -39,6 +39,8 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         with as_seen(row, said["seen"]) as seen:
+            if not seen.text:
+                tipline.reject_suggestions(seen)
             claims.write_claim(
                 seen,
                 text=said["text"],
