@@ -23,6 +23,15 @@ _LOOKALIKES = str.maketrans(
     }
 )
 
+# Cyrillic and Greek letters that look like Latin ones (from the confusables of Unicode TR 39).
+_DISGUISES = str.maketrans(
+    "аАВеЕкКМНоОрРсСТуУхХіІјЈѕЅһԁԛԝѵαΑΒΕΗΙΚΜΝνοΟρΡΤΥΧΖ",
+    "aABeEkKMHoOpPcCTyYxXiIjJsShdqwvaABEHIKMNvoOpPTYXZ",
+)
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_DISGUISE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
 _NO_LETTER_AFTER = r"(?![a-zA-Z\u0300-\u036f])"
 # "hoà" and "hòa" are one word: with no final consonant the mark goes to the first vowel.
@@ -103,8 +112,24 @@ def normalise(text: str) -> str:
     plain = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     plain = visible(plain).translate(_LOOKALIKES)
     if not plain.isascii():
-        plain = _place_tones(plain)
+        plain = _place_tones(_undisguised(plain))
     return " ".join(plain.split())
+
+
+def _undisguised(text: str) -> str:
+    """Write look-alike letters as Latin ones in words that mix the scripts, and in a text mostly Latin."""
+    if not _DISGUISE.search(text) or not _LATIN.search(text):
+        return text
+    is_latin = len(_LATIN.findall(text)) > 2 * len(_DISGUISE.findall(text))
+
+    def plain(match: re.Match[str]) -> str:
+        word = match.group()
+        if not _DISGUISE.search(word):
+            return word
+        is_disguise = _LATIN.search(word) or (is_latin and all(ord(letter) in _DISGUISES for letter in word))
+        return word.translate(_DISGUISES) if is_disguise else word
+
+    return unicodedata.normalize("NFC", _WORD_OF_LETTERS.sub(plain, text))
 
 
 def _place_tones(text: str) -> str:

@@ -153,3 +153,28 @@ def test_tags_of_a_copied_page_are_taken_out_and_comparisons_stay() -> None:
 
 def test_what_is_kept_keeps_its_quotation_marks_and_dashes() -> None:
     assert one_line(" Bài “Nước đục”\u200b\n 6:20–10:15 ") == "Bài “Nước đục” 6:20–10:15"
+
+
+@pytest.mark.parametrize(
+    ("disguised", "plain"),
+    [
+        ("Đê sông Нồng đоạn quа хã Liên Нà", "Đê sông Hồng đoạn qua xã Liên Hà"),
+        ("uống nước ϲhanh", "uống nước ϲhanh"),  # not among the letters that are confused
+        ("tặng vоuсhеr", "tặng voucher"),
+    ],
+)
+def test_letters_of_other_scripts_that_only_look_alike_become_latin(disguised: str, plain: str) -> None:
+    assert normalise(disguised) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вода поднимается в реке",
+        "Το νερό ανεβαίνει",
+        "Москва - Hà Nội",
+        "Chuyến bay thẳng từ Hà Nội đi Москва ngừng",
+    ],
+)
+def test_words_of_another_script_stay(text: str) -> None:
+    assert normalise(text) == text
