@@ -52,12 +52,17 @@ _NOON = 12  # o'clock
 
 
 def find_dates(reading: Reading) -> list[Fact]:
-    """Return the dates and times in order. A date with a year gives two facts, the day and the year."""
+    """Return the dates and times in order. A date with a year gives two facts, the day and the year.
+
+    A day of the lunar calendar ("rằm tháng 7", "23 tháng Chạp", "5/5 âm lịch") is of another kind than one of
+    the solar calendar: with the same numbers they are two days.
+    """
     facts: list[Fact] = []
     at = 0
     while at < len(reading.syllables):
         found = (
-            _day_month(reading, at)
+            _feast(reading, at)
+            or _day_month(reading, at)
             or _month(reading, at)
             or _year(reading, at)
             or _clock(reading, at)
@@ -98,11 +103,15 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
     if sign not in ("/", "-", "thang") or _bare(row, day[1] + 1) == "":
         return []
     month = _integer(reading, day[1] + 1)
-    if month is None and _bare(row, day[1] + 1) in ("gieng", "chap"):
-        month = (1 if _bare(row, day[1] + 1) == "gieng" else 12, day[1] + 2)
+    is_lunar = _bare(row, day[1] + 1) in _LUNAR_MONTHS
+    if month is None and is_lunar:
+        month = (_LUNAR_MONTHS[_bare(row, day[1] + 1)], day[1] + 2)
     if month is None or not 1 <= month[0] <= 12:
         return []
     end = month[1]
+    lunar_end = _lunar_end(reading, end)
+    if lunar_end > end or is_lunar:
+        return [_fact("lunar day", f"{day[0]}/{month[0]}", start, lunar_end)]
     year = _year_after(reading, end, sign)
     if sign == "-" and not named and not year:
         return []  # "3-5 ngày" is a range
@@ -114,6 +123,45 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
             _fact("year", year[0], end, year[1]),
         ]
     return [_fact("day", f"{day[0]}/{month[0]}", start, end)]
+
+
+_LUNAR_MONTHS = {"gieng": 1, "chap": 12}
+_FULL_MOON = 15
+
+
+def _lunar_end(reading: Reading, at: int) -> int:
+    """Return where "âm lịch", "âm" or "ÂL" ends when it stands here; the same place when it does not."""
+    row = reading.syllables
+    if _bare(row, at) == "(":
+        at += 1
+    if _bare(row, at) == "am" and _bare(row, at + 1) == "lich":
+        return at + 2
+    if at < len(row) and (row[at].small == "âm" or row[at].small in ("âl", "al")):
+        return at + 1
+    return at
+
+
+def _feast(reading: Reading, at: int) -> list[Fact]:
+    """Read "rằm tháng 7", "mùng 2 Tết", "30 Tết": days that only the lunar calendar has."""
+    row = reading.syllables
+    if row[at].small == "rằm" or (not reading.accented and row[at].bare == "ram"):
+        if _bare(row, at + 1) != "thang":
+            return [_fact("lunar day", _FULL_MOON, at, at + 1)] if row[at].small == "rằm" else []
+        month = _integer(reading, at + 2)
+        number = _LUNAR_MONTHS.get(_bare(row, at + 2)) or (month[0] if month else 0)
+        end = month[1] if month else at + 3
+        return [_fact("lunar day", f"{_FULL_MOON}/{number}", at, _lunar_end(reading, end))] if number else []
+    start = at
+    while _bare(row, at) in ("ngay", "mung", "mong") and at < start + 2:
+        at += 1
+    day = _integer(reading, at)
+    if day is None or _bare(row, day[1]) != "tet" or (reading.accented and row[day[1]].small != "tết"):
+        return []
+    if 1 <= day[0] <= 10 and at > start:
+        return [_fact("lunar day", f"{day[0]}/1", start, day[1] + 1)]
+    if 22 <= day[0] <= 30:
+        return [_fact("lunar day", f"{day[0]}/12", start, day[1] + 1)]
+    return []
 
 
 def _year_after(reading: Reading, at: int, sign: str) -> tuple[int, int] | None:
@@ -129,11 +177,14 @@ def _month(reading: Reading, at: int) -> list[Fact]:
     row = reading.syllables
     if _bare(row, at) != "thang" or (reading.accented and row[at].small != "tháng"):
         return []
-    if _bare(row, at + 1) in ("gieng", "chap"):
-        return [_fact("month", 1 if _bare(row, at + 1) == "gieng" else 12, at, at + 2)]
+    if _bare(row, at + 1) in _LUNAR_MONTHS:
+        return [_fact("lunar month", _LUNAR_MONTHS[_bare(row, at + 1)], at, at + 2)]
     month = _integer(reading, at + 1)
     if month is None or not 1 <= month[0] <= 12:
         return []
+    lunar_end = _lunar_end(reading, month[1])
+    if lunar_end > month[1]:
+        return [_fact("lunar month", month[0], at, lunar_end)]
     year = _year_after(reading, month[1], "/")
     extra = [_fact("year", year[0], month[1], year[1])] if year else []
     return [_fact("month", month[0], at, month[1]), *extra]

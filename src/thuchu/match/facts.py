@@ -10,7 +10,7 @@ from thuchu.match.dates import find_dates
 from thuchu.match.model import Agreement, Aspect, Reason
 from thuchu.match.names import find_names
 from thuchu.match.numbers import find_numbers
-from thuchu.match.places import find_places
+from thuchu.match.places import find_places, may_be_one
 from thuchu.match.polarity import find_denials, find_opposable, opposites_of
 from thuchu.match.reading import Fact, Reading, read
 from thuchu.match.substances import find_substances
@@ -167,7 +167,7 @@ def _agree(fact: Fact, other: Fact) -> bool:
 def _contradict(fact: Fact, other: Fact) -> bool:
     """Tell whether two facts that do not agree speak of one thing; of two things they only stand alone."""
     if fact.aspect is Aspect.PLACE:
-        return True
+        return not may_be_one(fact.value, other.value)
     if fact.aspect is Aspect.NAME:
         shared = set(fact.value.split()) & set(other.value.split())
         return (fact.kind == other.kind and fact.kind != "name") or bool(shared)

@@ -49,6 +49,19 @@ _NEEDS_CAPITAL = word_list("hue nga phap duc uc my lao vinh") | {
     "cho lon", "mien nam", "mien bac", "mien trung", "mien tay", "quang nam", "ha nam", "ha dong", "chau au",
 }  # fmt: skip
 _NEEDS_HEAD_UNMARKED = word_list("nga phap duc uc my lao")
+# The provinces of 1 July 2025 that took in others (Resolution 202/2025/QH15). The other eleven are as before.
+_TOOK_IN = {
+    "tuyen quang": ("ha giang",), "lao cai": ("yen bai",), "thai nguyen": ("bac kan",),
+    "phu tho": ("vinh phuc", "hoa binh"), "bac ninh": ("bac giang",), "hung yen": ("thai binh",),
+    "hai phong": ("hai duong",), "ninh binh": ("ha nam", "nam dinh"), "quang tri": ("quang binh",),
+    "da nang": ("quang nam",), "quang ngai": ("kon tum",), "gia lai": ("binh dinh",),
+    "khanh hoa": ("ninh thuan",), "lam dong": ("dak nong", "binh thuan"), "dak lak": ("phu yen",),
+    "ho chi minh": ("binh duong", "ba ria", "vung tau"), "dong nai": ("binh phuoc",),
+    "tay ninh": ("long an",),
+    "can tho": ("soc trang", "hau giang"), "vinh long": ("ben tre", "tra vinh"), "dong thap": ("tien giang",),
+    "ca mau": ("bac lieu",), "an giang": ("kien giang",),
+}  # fmt: skip
+_NOW_IN = {old: new for new, olds in _TOOK_IN.items() for old in olds}
 _MARKED = {fold(name): name.casefold() for name in _NAMES}
 _KNOWN = {**{bare: bare for bare in _MARKED}, **_ALIASES}
 _LONGEST = max(len(name.split()) for name in _KNOWN)
@@ -75,6 +88,14 @@ def find_places(reading: Reading) -> list[Fact]:
             facts.append(found)
         at = found.end if found is not None else at + 1
     return facts
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Tell whether two different places may be meant by one: an old province and the one it now lies in.
+
+    Before July 2025 Hải Dương and Hải Phòng were two; since then a place in the first lies in the second.
+    """
+    return one == _NOW_IN.get(other) or other == _NOW_IN.get(one)
 
 
 def _joined(row: tuple[Syllable, ...], at: int, length: int) -> str:

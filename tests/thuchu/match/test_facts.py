@@ -172,3 +172,55 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map("".join))
 def test_no_text_is_too_odd_to_compare(yours: str, theirs: str) -> None:
     assert isinstance(compare(yours, theirs), tuple)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chợ nghỉ rằm tháng 7", "Chợ nghỉ 15/7 âm lịch"),
+        ("Cúng ông Táo 23 tháng Chạp", "Cúng ông Táo ngày 23/12 âm lịch"),
+        ("Quán mở mùng 2 Tết", "Quán mở mùng 2 tháng Giêng"),
+        ("Quán mở mồng 2 tháng giêng", "Quán mở 2/1 ÂL"),
+        ("Chợ hoa nghỉ chiều 30 Tết", "Chợ hoa nghỉ chiều 30 tháng Chạp"),
+    ],
+)
+def test_one_lunar_day_has_many_spellings(one: str, other: str) -> None:
+    dates = [reason for reason in compare(one, other) if reason.aspect is Aspect.DATE]
+
+    assert dates
+    assert all(reason.agreement is Agreement.SAME for reason in dates)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreement"),
+    [
+        ("Lễ vào 10/3 âm lịch", "Lễ vào 10/3", Agreement.UNKNOWN),
+        ("Lễ vào 10/3 âm lịch", "Lễ vào 11/3 âm lịch", Agreement.DIFFERS),
+        ("Chợ nghỉ rằm tháng 7", "Chợ nghỉ rằm tháng 8", Agreement.DIFFERS),
+        ("Quán mở mùng 2 Tết", "Quán mở mùng 4 Tết", Agreement.DIFFERS),
+    ],
+)
+def test_a_lunar_day_is_not_the_solar_one_with_its_numbers(
+    one: str, other: str, agreement: Agreement
+) -> None:
+    assert {r.agreement for r in compare(one, other) if r.aspect is Aspect.DATE} == {agreement}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreement"),
+    [
+        ("Bão vào Hải Dương", "Bão vào Hải Phòng", Agreement.UNKNOWN),  # now one province
+        ("Ngập ở Bình Dương", "Ngập ở TP.HCM", Agreement.UNKNOWN),
+        ("Bão vào Hải Dương", "Bão vào Hưng Yên", Agreement.DIFFERS),
+        (
+            "Bão vào Hà Nam",
+            "Bão vào Nam Định",
+            Agreement.DIFFERS,
+        ),  # in one province now, but two places in it
+        ("Bão vào Hải Dương", "Bão vào Hải Dương", Agreement.SAME),
+    ],
+)
+def test_a_province_and_the_one_it_was_merged_into_may_be_meant_by_one(
+    one: str, other: str, agreement: Agreement
+) -> None:
+    assert {r.agreement for r in compare(one, other) if r.aspect is Aspect.PLACE} == {agreement}
