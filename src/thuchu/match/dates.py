@@ -97,9 +97,15 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
         at += 1
     named = at > start or _bare(row, start - 1) in _BEFORE_DATE
     day = _integer(reading, at)
-    if day is None or not 1 <= day[0] <= 31 or (not row[at].bare.isdecimal() and at == start):
+    dotted = _dotted(reading, start, at)
+    if dotted:
+        return dotted
+    if day is None or not 1 <= day[0] <= 31:
         return []
     sign = _bare(row, day[1])
+    is_spelled = not row[at].bare.isdecimal() and at == start
+    if is_spelled and (sign != "thang" or day[0] <= 10):  # "ba tháng hai người" is no date
+        return []
     if sign not in ("/", "-", "thang") or _bare(row, day[1] + 1) == "":
         return []
     month = _integer(reading, day[1] + 1)
@@ -115,7 +121,7 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
     year = _year_after(reading, end, sign)
     if sign == "-" and not named and not year:
         return []  # "3-5 ngày" is a range
-    if sign == "/" and not named and not year and _bare(row, end) in _PART_OF_WHOLE:
+    if sign == "/" and not named and not year and _is_fraction(reading, day[0], month[0], end):
         return []
     if year:
         return [
@@ -123,6 +129,34 @@ def _day_month(reading: Reading, at: int) -> list[Fact]:
             _fact("year", year[0], end, year[1]),
         ]
     return [_fact("day", f"{day[0]}/{month[0]}", start, end)]
+
+
+_PARTS_OF_WHOLE = (2, 3, 4, 5, 10)
+_AFTER_DATE = word_list("toi nay vua sap qua nhe nha a den la thi va hoac moi bat tro")
+
+
+def _is_fraction(reading: Reading, part: int, whole: int, end: int) -> bool:
+    """Tell "3/4 cánh đồng" from the third of April: what a part is of stands behind it."""
+    row = reading.syllables
+    after = _bare(row, end)
+    if after in _PART_OF_WHOLE:
+        return True
+    return part < whole and whole in _PARTS_OF_WHOLE and after[:1].isalpha() and after not in _AFTER_DATE
+
+
+def _dotted(reading: Reading, start: int, at: int) -> list[Fact]:
+    """Read "ngày 30.6" and "2.11.1997"; without "ngày" or a year it is a number."""
+    row = reading.syllables
+    pieces = _bare(row, at).replace(",", ".").split(".")
+    if not 2 <= len(pieces) <= 3 or not all(piece.isdecimal() and len(piece) <= 4 for piece in pieces):
+        return []
+    day, month, *rest = (int(piece) for piece in pieces)
+    is_date = 1 <= day <= 31 and 1 <= month <= 12 and len(pieces[1]) <= 2
+    named = at > start or _bare(row, start - 1) in _BEFORE_DATE - {"truoc", "sau", "den", "tu"}
+    if not is_date or not (named or (rest and _EARLIEST_YEAR <= rest[0] <= _LATEST_YEAR)):
+        return []
+    years = [_fact("year", year, at, at + 1) for year in rest]
+    return [_fact("day", f"{day}/{month}", start, at + 1), *years]
 
 
 _LUNAR_MONTHS = {"gieng": 1, "chap": 12}
@@ -144,14 +178,18 @@ def _lunar_end(reading: Reading, at: int) -> int:
 def _feast(reading: Reading, at: int) -> list[Fact]:
     """Read "rằm tháng 7", "mùng 2 Tết", "30 Tết": days that only the lunar calendar has."""
     row = reading.syllables
+    start = at
+    if row[at].bare == "ngay" and _bare(row, at + 1) == "ram":
+        at += 1
     if row[at].small == "rằm" or (not reading.accented and row[at].bare == "ram"):
         if _bare(row, at + 1) != "thang":
-            return [_fact("lunar day", _FULL_MOON, at, at + 1)] if row[at].small == "rằm" else []
+            return [_fact("lunar day", _FULL_MOON, start, at + 1)] if row[at].small == "rằm" else []
         month = _integer(reading, at + 2)
         number = _LUNAR_MONTHS.get(_bare(row, at + 2)) or (month[0] if month else 0)
         end = month[1] if month else at + 3
-        return [_fact("lunar day", f"{_FULL_MOON}/{number}", at, _lunar_end(reading, end))] if number else []
-    start = at
+        whole = _lunar_end(reading, end)
+        return [_fact("lunar day", f"{_FULL_MOON}/{number}", start, whole)] if number else []
+    at = start
     while _bare(row, at) in ("ngay", "mung", "mong") and at < start + 2:
         at += 1
     day = _integer(reading, at)
@@ -205,33 +243,66 @@ def _year(reading: Reading, at: int) -> list[Fact]:
 
 def _clock(reading: Reading, at: int) -> list[Fact]:
     row = reading.syllables
+    spoken = _hour_in_words(reading, at)
+    if spoken:
+        return spoken
     hour = _integer(reading, at)
-    if hour is None or hour[0] > 24 or _bare(row, at) in ("mot",):
+    if hour is None or hour[0] > 24:
         return []
     unit = _bare(row, hour[1])
-    if unit not in ("h", "gio", "g", ":"):
+    if unit not in ("h", "gio", "g", ":", "ruoi"):
         return []
     glued = row[hour[1]].start == row[hour[1] - 1].end
-    end = hour[1] + 1
-    minutes = 0
-    if end < len(row) and row[end].bare.isdecimal() and len(row[end].bare) <= 2 and int(row[end].bare) < 60:
-        minutes, end = int(row[end].bare), end + 1
-        end += _bare(row, end) in ("phut", "p")
+    end = hour[1] + (unit != "ruoi")
+    minutes, is_exact = 0, unit == "ruoi"
+    found = _minutes(reading, end)
+    if found is not None:
+        minutes, end, is_exact = *found, True
     elif unit == ":" or (unit == "g" and not glued):
         return []
-    if _bare(row, end) == "ruoi":
-        minutes, end = 30, end + 1
     part = _part_named(reading, end)
     before = _bare(row, at - 1)
-    told = unit == ":" or (unit == "h" and glued) or before in _BEFORE_CLOCK or bool(part)
-    if not told or (unit == "g" and not (part or before in _BEFORE_CLOCK)):
+    told = unit == ":" or (unit == "h" and glued) or before in _BEFORE_CLOCK or bool(part) or minutes < 0
+    if not told or (unit in ("g", "ruoi") and not (part or before in _BEFORE_CLOCK)):
         return []
-    clock = hour[0]
+    if _bare(row, at) == "mot" and not (part or is_exact):
+        return []  # "một giờ" is mostly how long something takes
     if part:
         end += 1
-        late = part in ("afternoon", "evening") or (part == "night" and clock >= 6)
-        clock += 12 if clock < _NOON and (late or (part == "noon" and clock < 10)) else 0
-    return [_fact("clock", f"{clock % 24}:{minutes:02}", at, end)]
+    clock = _in_the_day(hour[0], part) * 60 + minutes
+    return [_fact("clock", f"{clock // 60 % 24}:{clock % 60:02}", at, end)]
+
+
+def _minutes(reading: Reading, at: int) -> tuple[int, int] | None:
+    """Return the minutes past the hour, fewer than none for "kém 15", and where they end."""
+    row = reading.syllables
+    if _bare(row, at) == "ruoi":
+        return 30, at + 1
+    is_before = _bare(row, at) == "kem"
+    found = _integer(reading, at + is_before)
+    if found is None or not 0 <= found[0] < 60:
+        return None
+    small = row[at].bare.isdecimal() and len(row[at].bare) <= 2
+    in_words = not row[at].bare[0].isdecimal() and found[0] >= 5 and found[0] % 5 == 0
+    if not (is_before or small or in_words):
+        return None
+    end = found[1] + (_bare(row, found[1]) in ("phut", "p"))
+    return (-found[0] if is_before else found[0]), end
+
+
+def _in_the_day(hour: int, part: str) -> int:
+    if part == "night" and hour == _NOON:
+        return 0
+    late = part in ("afternoon", "evening") or (part == "night" and hour >= 6)
+    return hour + 12 if hour < _NOON and (late or (part == "noon" and hour < 10)) else hour
+
+
+def _hour_in_words(reading: Reading, at: int) -> list[Fact]:
+    """Read "nửa đêm" and "giữa trưa"."""
+    row = reading.syllables
+    two = " ".join(syllable.small for syllable in row[at : at + 2])
+    hour = {"nửa đêm": "0:00", "giữa trưa": "12:00", "chính ngọ": "12:00"}.get(two)
+    return [_fact("clock", hour, at, at + 2)] if hour else []
 
 
 def _part_named(reading: Reading, at: int) -> str:

@@ -28,10 +28,10 @@ def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
     taken = [False] * len(reading.syllables)
     facts: list[Fact] = []
     for found in (find_places(reading), find_dates(reading)):
-        for fact in found:
-            if not any(taken[fact.start : fact.end]):
-                facts.append(fact)
-                _take(taken, fact)
+        free = [fact for fact in found if not any(taken[fact.start : fact.end])]
+        facts.extend(free)  # "2.11.1997" is a day and a year in one place
+        for fact in free:
+            _take(taken, fact)
     for fact in find_names(reading, taken):
         facts.append(fact)
         if any(syllable.bare[0].isdecimal() for syllable in reading.syllables[fact.start : fact.end]):
@@ -160,8 +160,13 @@ def _agree(fact: Fact, other: Fact) -> bool:
         return False
     if fact.kind == other.kind or fact.aspect in (Aspect.PLACE, Aspect.NAME):
         return True
-    # "3 triệu" among people who speak of money is "3 triệu đồng"; "3" is not "3 ngày".
-    return fact.aspect is Aspect.NUMBER and {fact.kind, other.kind} == {"", "dong"}
+    # "3 triệu" among people who speak of money is "3 triệu đồng", "hai tá" are "24 cái"; "3" is not "3 ngày".
+    kinds = {fact.kind, other.kind} - {""}
+    return (
+        fact.aspect is Aspect.NUMBER
+        and len(kinds) == 1
+        and all(k == "dong" or k.startswith("of ") for k in kinds)
+    )
 
 
 def _contradict(fact: Fact, other: Fact) -> bool:

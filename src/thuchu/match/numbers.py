@@ -51,7 +51,7 @@ _unit("month", 1200, "the ky")
 _unit("age", 1, "tuoi")
 _unit("mm", 1, "mm", "mi li met", "li", "ly")
 _unit("mm", 10, "cm", "phan", "xang ti met")
-_unit("mm", 1000, "m", "met", "metres", "meters", "metre", "meter")
+_unit("mm", 1000, "thuoc", "m", "met", "metres", "meters", "metre", "meter")
 _unit("mm", 10**6, "km", "cay so", "ki lo met", "kilomet", "kilometers", "kilometres")
 _unit("gram", 1, "g", "gam", "gram", "grams")
 _unit("gram", 1000, "kg", "ky", "ki", "kilo", "kilogam", "ki lo", "kilos")
@@ -63,7 +63,7 @@ _unit("ml", 1000, "l", "lit", "litres", "liters", "litre", "liter")
 _unit("m2", 1, "m 2", "m2", "met vuong")
 _unit("m2", 10**4, "ha", "hec ta", "hec - ta", "hecta", "heta")
 _unit("m2", 10**6, "km 2", "cay so vuong")
-_unit("m3", 1, "m 3", "met khoi", "khoi")
+_unit("ml", 10**6, "m 3", "met khoi", "khoi")
 _unit("kmh", 1, "km / h", "km / gio", "cay so / gio", "cay so mot gio", "cay so gio", "km mot gio", "km gio")
 _unit("kmh", "18/5", "m / s", "met / giay", "met mot giay")
 _unit("degree", 1, "do", "do c", "° c", "degrees")
@@ -75,7 +75,14 @@ _MARKED_UNITS = {
     "cân": ("gram", Fraction(1000)),
     "lạng": ("gram", Fraction(100)),
     "điểm": ("point", Fraction(1)),
+    "tấc": ("mm", Fraction(100)),
+    "công": ("m2", Fraction(1000)),  # of land in the south
+    "sào": ("sao", Fraction(1)),  # 360 m² in the north, 500 m² in the centre
+    "mẫu": ("sao", Fraction(10)),
 }
+# Gold is weighed in chỉ; cây and lượng are ten of them, phân a tenth.
+_GOLD_UNITS = {"chỉ": Fraction(1), "cây": Fraction(10), "lượng": Fraction(10), "phân": Fraction(1, 10)}
+_TWELVES = word_list("tá")
 # What people count, so that a small spelled number before it is a number ("ba người", not "người ba").
 _COUNTED = word_list(
     "nguoi con chiec cai mui ho can nha xa huyen mon lit ky ca vu thung hop vien goc cay doi cap "
@@ -83,7 +90,10 @@ _COUNTED = word_list(
     "nghe lop ngoi thon phuong people children men women students patients cases deaths houses schools cars "
     "doctors villages buses boats dogs cats cows pigs times"
 )
-_MARKED_COUNTED = word_list("củ vụ ca hộ căn quả tờ")
+_MARKED_COUNTED = word_list(
+    "củ vụ ca hộ căn quả tờ cửa trường trạm xóm lô bao túi lọ gói trang bài món loại khách xuồng suất đứa "
+    " trận ổ luống bụi nhánh khúc miếng lát thìa muỗng ly chén bát tô đĩa nồi chảo bình lon"
+)
 _ARTICLES_BEFORE = word_list("nguoi con chiec cai doi bo phan can nha chau be em ban ngoi cay hoc qua vu")
 _ORDINAL_HEADS = word_list(
     "lớp khóa tầng phòng điều số khoản bước kỳ đợt tuyến lop khoa phong dieu so khoan tuyen"
@@ -101,8 +111,8 @@ _SHARES = {
     "tất cả": "all", "toàn bộ": "all", "mọi": "all", "hết thảy": "all", "toàn thể": "all", "ai cũng": "all",
     "hầu hết": "most", "phần lớn": "most", "đa số": "most", "đại đa số": "most", "một nửa": "half",
     "nửa": "half", "không ai": "none", "không có ai": "none", "chẳng ai": "none", "một số": "some",
-    "một vài": "some", "vài": "some", "thiểu số": "some", "gấp đôi": "double", "gấp ba": "triple",
-    "gấp rưỡi": "half more", "all": "all", "most": "most", "every": "all", "everyone": "all",
+    "một vài": "some", "vài": "some", "thiểu số": "some", "all": "all", "most": "most", "every": "all",
+    "everyone": "all",
     "nobody": "none",
 }  # fmt: skip
 
@@ -163,6 +173,9 @@ def amount_at(reading: Reading, at: int) -> tuple[Fraction, int] | None:
 
 def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
     row = reading.syllables
+    special = _half_of_unit(reading, at) or _multiple(reading, at)
+    if special is not None:
+        return special
     amount = _amount(reading, at)
     if amount is None or any(taken[at : amount.end]):
         return None
@@ -170,7 +183,9 @@ def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
     fraction = _fraction_after(reading, end)
     if fraction is not None:
         part, end = fraction
-        return Fact(Aspect.NUMBER, "share", _spell(value / part), at, end)
+        return Fact(Aspect.NUMBER, "percent", _spell(value * 100 / part), at, end)
+    if end < len(row) and row[end].small in _TWELVES:
+        return Fact(Aspect.NUMBER, "", _spell(value * 12), at, end + 1)
     kind, factor, after = _unit_at(row, end, reading.accented)
     if kind == "month" and factor == 12 and after < len(row) and row[after].bare in _AFTER_YEAR:
         kind, factor, after = "", Fraction(1), end
@@ -186,6 +201,35 @@ def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
     return Fact(
         Aspect.NUMBER, counted and "of " + counted, _spell(value), at, max(after, end + bool(counted))
     )
+
+
+def _half_of_unit(reading: Reading, at: int) -> Fact | None:
+    """Read "nửa lít" and "nửa tiếng"; "nửa" of what is no unit is a quantity."""
+    row = reading.syllables
+    if row[at].small != "nửa" and not (not reading.accented and row[at].bare == "nua"):
+        return None
+    start = at - 1 if at and row[at - 1].small == "một" else at
+    kind, factor, after = _unit_at(row, at + 1, reading.accented)
+    return Fact(Aspect.NUMBER, kind, _spell(factor / 2), start, after) if kind else None
+
+
+def _multiple(reading: Reading, at: int) -> Fact | None:
+    """Read "gấp đôi", "gấp rưỡi", "gấp 3 lần"."""
+    row = reading.syllables
+    if row[at].bare != "gap" or (reading.accented and row[at].small != "gấp") or at + 1 >= len(row):
+        return None
+    word = row[at + 1].small if reading.accented or row[at + 1].marked else row[at + 1].bare
+    value, end = _MULTIPLES.get(word), at + 2
+    if value is None:
+        amount = _amount(reading, at + 1)
+        if amount is None:
+            return None
+        value, end = amount.value, amount.end
+    end += end < len(row) and row[end].bare == "lan"
+    return Fact(Aspect.NUMBER, "times", _spell(value), at, end)
+
+
+_MULTIPLES = {"đôi": Fraction(2), "doi": Fraction(2), "rưỡi": Fraction(3, 2), "ruoi": Fraction(3, 2)}
 
 
 def _is_counted(row: Sequence[Syllable], at: int, end: int, kind: str) -> bool:
@@ -232,12 +276,16 @@ def _unit_at(row: Sequence[Syllable], at: int, accented: bool) -> tuple[str, Fra
     """Return the unit that starts at a syllable, its factor and where it ends; "" when there is none."""
     for length in range(min(_LONGEST_UNIT, len(row) - at), 0, -1):
         names = tuple(syllable.bare for syllable in row[at : at + length])
+        if names == ("phan",) and at + 1 < len(row) and row[at + 1].small == "vàng":
+            continue  # a tenth of a chỉ
         if names in _UNITS and not (accented and _is_other_word(row[at])):
             kind, factor = _UNITS[names]
             return kind, factor, at + length
     if at < len(row) and row[at].small in _MARKED_UNITS:
         kind, factor = _MARKED_UNITS[row[at].small]
         return kind, factor, at + 1
+    if at + 1 < len(row) and row[at].small in _GOLD_UNITS and row[at + 1].small == "vàng":
+        return "chi of gold", _GOLD_UNITS[row[at].small], at + 2
     return "", Fraction(1), at
 
 
@@ -314,6 +362,10 @@ def _group(reading: Reading, at: int) -> _Amount | None:
     if row[at].bare[0].isdecimal():
         return _Amount(value_of(row[at].bare), at + 1, True)
     value, end, sure = 0, at, False
+    if row[at].small in ("hăm", "băm") and at + 1 < len(row):  # 20 and 30, before a digit only
+        unit = _digit(row[at + 1], accented)
+        tens = 20 if row[at].small == "hăm" else 30
+        return _Amount(Fraction(tens + unit), at + 2, True) if unit else None
     digit = _digit(row[at], accented)
     if digit is not None and at + 1 < len(row) and row[at + 1].small in ("trăm", "tram"):
         value, end, sure = digit * 100, at + 2, True

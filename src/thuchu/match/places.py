@@ -29,6 +29,9 @@ _NAMES = (
     "Thanh Xuân", "Hoàng Mai", "Long Biên", "Hà Đông", "Gia Lâm", "Đông Anh", "Sóc Sơn", "Ba Vì", "Mỹ Đình",
 )  # fmt: skip
 _ALIASES = {
+    "xu nghe": "nghe an", "xu thanh": "thanh hoa", "dat cang": "hai phong", "thu do": "ha noi",
+    "buon me thuot": "buon ma thuot", "co do hue": "hue", "xu hue": "hue", "dat mui": "ca mau",
+    "dat to": "phu tho", "thanh pho hoa phuong do": "hai phong", "thu do ha noi": "ha noi",
     "sai gon": "ho chi minh", "thua thien hue": "hue", "tphcm": "ho chi minh", "saigon": "ho chi minh",
     "hanoi": "ha noi", "danang": "da nang", "dak lak": "dak lak", "dac lac": "dak lak", "daklak": "dak lak",
     "kontum": "kon tum", "sapa": "sa pa", "dalat": "da lat", "mekong": "me kong", "vietnam": "viet nam",
@@ -74,6 +77,10 @@ _HEADS = (
 )  # fmt: skip
 _HEAD_WORDS = {fold(head): head for head in _HEADS}
 _NUMBERED = word_list("quan phuong") | {"quoc lo", "tinh lo", "duong so", "khu pho"}
+_NUMBER_WORDS = {
+    "nhất": "1", "nhì": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8",
+    "chín": "9", "mười": "10",
+}  # fmt: skip
 _LONGEST_HEAD = 2  # words
 _LONGEST_NAME = 4  # words
 
@@ -144,8 +151,10 @@ def _numbered(reading: Reading, at: int) -> Fact | None:
     row = reading.syllables
     for length in (2, 1):
         head = _joined(row, at, length)
-        if head in _NUMBERED and at + length < len(row) and row[at + length].bare.isdecimal():
-            number = row[at + length].bare.lstrip("0")
+        if head in _NUMBERED and at + length < len(row):
+            number = _NUMBER_WORDS.get(row[at + length].small, row[at + length].bare).lstrip("0")
+            if not number.isdecimal():
+                continue
             return Fact(Aspect.PLACE, head, f"{head} {number}", at, at + length + 1)
     return None
 

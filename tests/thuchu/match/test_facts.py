@@ -224,3 +224,68 @@ def test_a_province_and_the_one_it_was_merged_into_may_be_meant_by_one(
     one: str, other: str, agreement: Agreement
 ) -> None:
     assert {r.agreement for r in compare(one, other) if r.aspect is Aspect.PLACE} == {agreement}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Đê tràn sâu nửa mét", "Đê tràn sâu 0,5 m"),
+        ("Chờ nửa tiếng", "Chờ 30 phút"),
+        ("Nghỉ nửa năm", "Nghỉ 6 tháng"),
+        ("Ngập 3/4 cánh đồng", "Ngập 75% cánh đồng"),
+        ("Ngập ba phần tư cánh đồng", "Ngập 3/4 cánh đồng"),
+        ("Mua hai tá ly", "Mua 24 cái ly"),
+        ("Mua một chục trứng", "Mua 10 quả trứng"),
+        ("Bò đẻ được hăm mốt ngày", "Bò đẻ được 21 ngày"),
+        ("Nước lên gấp đôi", "Nước lên gấp 2 lần"),
+        ("Cọc một cây vàng", "Cọc mười chỉ vàng"),
+        ("Nước dâng ba tấc", "Nước dâng 30 cm"),
+        ("Hố sâu mười thước", "Hố sâu 10 mét"),
+        ("Sạt mất 2 công đất", "Sạt mất 2000 m2 đất"),
+        ("Mở năm cửa xả", "Mở 5 cửa xả"),
+    ],
+)
+def test_one_amount_has_many_spellings(one: str, other: str) -> None:
+    found = [r for r in compare(one, other) if r.aspect in (Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE)]
+
+    assert found
+    assert all(reason.agreement is Agreement.SAME for reason in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Xe chạy lúc 5 giờ kém 15", "Xe chạy lúc 4h45"),
+        ("Xe tới lúc ba giờ kém mười lăm chiều", "Xe tới lúc 14:45"),
+        ("Vào lớp lúc bảy rưỡi sáng", "Vào lớp lúc 7h30 sáng"),
+        ("Cho ăn lúc sáu giờ mười lăm chiều", "Cho ăn lúc 18h15"),
+        ("Mở cửa từ một giờ trưa", "Mở cửa từ 13 giờ"),
+        ("Kéo lưới lúc nửa đêm", "Kéo lưới lúc 0 giờ"),
+        ("Giao hàng lúc 12h đêm", "Giao hàng lúc 0h"),
+        ("Bão vào ngày 2.11.1997", "Bão vào ngày 2/11/1997"),
+        ("Hết hạn ngày 30.6", "Hết hạn ngày ba mươi tháng sáu"),
+        ("Thông xe dịp 30/4", "Thông xe dịp ba mươi tháng tư"),
+    ],
+)
+def test_one_time_has_many_spellings(one: str, other: str) -> None:
+    found = [reason for reason in compare(one, other) if reason.aspect in (Aspect.DATE, Aspect.NUMBER)]
+
+    assert found
+    assert all(reason.agreement is Agreement.SAME for reason in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chờ nửa tiếng", "Chờ 45 phút"),
+        ("Ngập 3/4 cánh đồng", "Ngập 2/3 cánh đồng"),
+        ("Mua hai tá ly", "Mua hai chục ly"),
+        ("Nước lên gấp đôi", "Nước lên gấp ba"),
+        ("Cọc một cây vàng", "Cọc một chỉ vàng"),
+        ("Xe chạy lúc 5 giờ kém 15", "Xe chạy lúc 5 giờ 15"),
+        ("Giao hàng lúc 12h trưa", "Giao hàng lúc 12h đêm"),
+        ("Nghỉ ngày 3/4", "Nghỉ ngày 4/3"),
+    ],
+)
+def test_other_amounts_and_times_differ(one: str, other: str) -> None:
+    assert any(reason.agreement is Agreement.DIFFERS for reason in compare(one, other))
