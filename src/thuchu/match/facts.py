@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
 from functools import lru_cache
 
 from thuchu.match.dates import find_dates
+from thuchu.match.marks import lend_marks
 from thuchu.match.model import Agreement, Aspect, Reason
 from thuchu.match.names import find_names
 from thuchu.match.numbers import find_numbers
 from thuchu.match.places import find_places, may_be_one
-from thuchu.match.polarity import find_denials, find_opposable, opposites_of
+from thuchu.match.polarity import compare_denials, compare_opposites, find_denials
 from thuchu.match.reading import Fact, Reading, read
 from thuchu.match.substances import find_substances
+from thuchu.text.normalise import fold
 
+Extract = tuple[Reading, tuple[Fact, ...]]
 # A name on one side only is harmless when every other word agrees: names are told by capital letters,
 # which people drop. Numbers, dates, places and denials are not harmless.
 HARD = frozenset({Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE, Aspect.PLACE, Aspect.NEGATION})
@@ -25,6 +26,24 @@ HARD = frozenset({Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE, Aspect.PLACE, Asp
 def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
     """Return the reading of a text and the facts it states, in order."""
     reading = read(text)
+    return reading, facts_in(reading)
+
+
+@lru_cache(maxsize=1_000)  # a pair is read for its facts, then for its words
+def extract_both(yours: str, theirs: str) -> tuple[Extract, Extract]:
+    """Return the readings and facts of two texts; one typed without tone marks borrows those of the other."""
+    mine, known = extract(yours), extract(theirs)
+    if mine[0].accented == known[0].accented:
+        return mine, known
+    if known[0].accented:
+        lent = lend_marks(mine[0], known[0])
+        return (lent, facts_in(lent)), known
+    lent = lend_marks(known[0], mine[0])
+    return mine, (lent, facts_in(lent))
+
+
+def facts_in(reading: Reading) -> tuple[Fact, ...]:
+    """Return the facts a text states, in order."""
     taken = [False] * len(reading.syllables)
     facts: list[Fact] = []
     for found in (find_places(reading), find_dates(reading)):
@@ -42,7 +61,7 @@ def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
         index for fact in facts if fact.kind in ("bound", "quantity") for index in range(fact.start, fact.end)
     }
     facts.extend(fact for fact in find_denials(reading) if fact.start not in counted)
-    return reading, tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
+    return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
 
 
 def _take(taken: list[bool], fact: Fact) -> None:
@@ -56,17 +75,14 @@ def compare(yours: str, theirs: str) -> tuple[Reason, ...]:
     Equal facts give SAME; facts of one kind with other values DIFFERS; a fact only one side states UNKNOWN.
     The words are those of each text as it is shown (NFC).
     """
-    mine, my_facts = extract(yours)
-    known, known_facts = extract(theirs)
-    if _same_but_marks(mine, known):
-        my_facts, known_facts = _borrowed(mine, my_facts, known, known_facts)
+    (mine, my_facts), (known, known_facts) = extract_both(yours, theirs)
     reasons: list[Reason] = []
     for aspect in _COMPARED:
         here = [fact for fact in my_facts if fact.aspect is aspect]
         there = [fact for fact in known_facts if fact.aspect is aspect]
         reasons.extend(_compare_aspect(mine, here, known, there))
-    reasons.extend(_compare_denials(mine, my_facts, known, known_facts))
-    reasons.extend(_compare_opposites(mine, known))
+    reasons.extend(compare_denials(mine, my_facts, known, known_facts))
+    reasons.extend(compare_opposites(mine, known))
     return tuple(dict.fromkeys(reasons))
 
 
@@ -87,42 +103,6 @@ def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
         or (reason.agreement is Agreement.UNKNOWN and reason.aspect in HARD)
         for reason in reasons
     )
-
-
-def _spoken_places(reading: Reading) -> list[int]:
-    """Return the indices of the syllables that are not mere stops; people drop those."""
-    return [index for index, syllable in enumerate(reading.syllables) if syllable.bare not in _STOPS]
-
-
-_STOPS = frozenset(",.;!?")
-
-
-def _same_but_marks(mine: Reading, known: Reading) -> bool:
-    """Tell whether one text is the other typed without tone marks."""
-    if mine.accented == known.accented:
-        return False
-    here = [mine.syllables[index].bare for index in _spoken_places(mine)]
-    there = [known.syllables[index].bare for index in _spoken_places(known)]
-    return here == there
-
-
-def _borrowed(
-    mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
-) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """Read the text without marks by the marks of the other: word by word they are the same."""
-    if mine.accented:
-        return my_facts, _moved(my_facts, mine, known)
-    return _moved(known_facts, known, mine), known_facts
-
-
-def _moved(facts: tuple[Fact, ...], source: Reading, target: Reading) -> tuple[Fact, ...]:
-    place = dict(zip(_spoken_places(source), _spoken_places(target), strict=True))
-    moved = []
-    for fact in facts:
-        indices = [place[index] for index in range(fact.start, fact.end) if index in place]
-        if indices:
-            moved.append(replace(fact, start=indices[0], end=indices[-1] + 1))
-    return tuple(moved)
 
 
 def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list[Fact]) -> list[Reason]:
@@ -202,68 +182,10 @@ def _one_sided(aspect: Aspect, reading: Reading, fact: Fact, silent: Reading, *,
 
 def _spoken(fact: Fact, reading: Reading) -> str:
     """Return the words of the text that say the fact's value without capital letters; "" when none do."""
-    wanted = fact.value.split()
-    bare = [syllable.bare for syllable in reading.syllables]
+    marked = fact.aspect is Aspect.NAME and reading.accented
+    wanted = (fact.value if marked else fold(fact.value)).split()
+    bare = [syllable.small if marked else syllable.bare for syllable in reading.syllables]
     for at in range(len(bare) - len(wanted) + 1):
         if bare[at : at + len(wanted)] == wanted:
             return reading.words_at(at, at + len(wanted))
     return ""
-
-
-def _compare_denials(
-    mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
-) -> list[Reason]:
-    here = [fact for fact in my_facts if fact.aspect is Aspect.NEGATION]
-    there = [fact for fact in known_facts if fact.aspect is Aspect.NEGATION]
-    shared = Counter(fact.value for fact in here) & Counter(fact.value for fact in there)
-    reasons = []
-    for value in sorted(shared):
-        one = next(fact for fact in here if fact.value == value)
-        other = next(fact for fact in there if fact.value == value)
-        reasons.append(_reason(Aspect.NEGATION, Agreement.SAME, mine, one, known, other))
-    for fact in _beyond(here, shared):
-        asserted = _asserted(fact, known, there)
-        agreement = Agreement.DIFFERS if asserted else Agreement.UNKNOWN
-        reasons.append(replace(_denial(mine, fact, asserted, is_yours=True), agreement=agreement))
-    for fact in _beyond(there, shared):
-        asserted = _asserted(fact, mine, here)
-        agreement = Agreement.DIFFERS if asserted else Agreement.UNKNOWN
-        reasons.append(replace(_denial(known, fact, asserted, is_yours=False), agreement=agreement))
-    return reasons
-
-
-def _denial(reading: Reading, fact: Fact, asserted: str, *, is_yours: bool) -> Reason:
-    words = reading.words_at(fact.start, fact.end)
-    yours, theirs = (words, asserted) if is_yours else (asserted, words)
-    return Reason(Aspect.NEGATION, Agreement.UNKNOWN, yours, theirs)
-
-
-def _beyond(facts: list[Fact], shared: Counter[str]) -> list[Fact]:
-    left = Counter(shared)
-    rest = []
-    for fact in facts:
-        if left[fact.value] > 0:
-            left[fact.value] -= 1
-        else:
-            rest.append(fact)
-    return rest
-
-
-def _asserted(fact: Fact, reading: Reading, denials: list[Fact]) -> str:
-    """Return the word the other text says without denying it; "" when it does not say it."""
-    denied = {index for denial in denials for index in range(denial.start, denial.end)}
-    for index, syllable in enumerate(reading.syllables):
-        if syllable.bare == fact.value and index not in denied:
-            return reading.words_at(index, index + 1)
-    return ""
-
-
-def _compare_opposites(mine: Reading, known: Reading) -> list[Reason]:
-    here, there = find_opposable(mine), find_opposable(known)
-    reasons = []
-    for word, place in here.items():
-        for opposite in opposites_of(word):
-            if opposite in there and opposite not in here and word not in there:
-                yours, theirs = mine.words_at(*place), known.words_at(*there[opposite])
-                reasons.append(Reason(Aspect.NEGATION, Agreement.DIFFERS, yours, theirs))
-    return reasons

@@ -11,12 +11,24 @@ from thuchu.text.wordlist import word_list
 _SENTENCE_ENDS = word_list(". ! ? : ;")
 _SHORT_NAMES = word_list(
     "who un evn vneid zalo facebook tiktok google vtv vnexpress shb vietcombank bidv agribank techcombank "
-    "sjc vinfast viettel vinaphone mobifone grab shopee lazada covid nato asean unicef cdc fda nasa atm sh"
+    "sjc vinfast viettel vinaphone mobifone grab shopee lazada covid nato asean unicef cdc fda nasa atm sh "
+    "mbbank vpbank tpbank hdbank vietinbank sacombank acb msb ocb eximbank scb vib lienvietpostbank seabank "
+    "momo vnpay zalopay viettelpay tiki youtube messenger telegram instagram gmail iphone samsung "
+    "oppo xiaomi "
+    "apple microsoft chatgpt honda yamaha toyota hyundai vingroup vinmart winmart eu wto imf opec "
+    "fifa aff uefa "
+    "vff vnr vietjet bamboo vietlott petrolimex pvoil vinamilk masan fpt vnpt vov ttxvn vtc htv "
+    "pnj doji vietgap"
 )
 # A name after one of these is what the sentence is about: another name after it is another fact.
 _TITLES = word_list(
     "ong ba anh chi co chu bac em thay bs truong khoa benh hang hieu cong nhom may tau xe mon vi khuan nguoi "
-    "giam ngan thuoc vac xin virus bao sieu"
+    "giam ngan thuoc vac xin virus bao sieu thang be cau me bo ong cu di duong mo thim"
+)
+# Before a name at the start of a sentence these are written with a capital too, and are no part of it.
+_PEOPLE = word_list(
+    "ông bà anh chị cô chú bác em thầy thằng bé con cậu dì dượng mợ thím cụ má mẹ bố ba ca sĩ "
+    "nghệ bác sĩ giáo sư"
 )
 _MAX_SHOUTED = 5  # letters; longer words in capitals are emphasis, not a short name
 
@@ -32,7 +44,9 @@ def find_names(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
     while at < len(row):
         end = at if taken[at] else _name_end(row, at, taken)
         if end > at:
-            facts.append(Fact(Aspect.NAME, _kind(row, at), _value(row, at, end), at, end))
+            facts.append(
+                Fact(Aspect.NAME, _kind(row, at), _value(row, at, end, marked=reading.accented), at, end)
+            )
         at = max(end, at + 1)
     return facts
 
@@ -48,6 +62,8 @@ def _name_end(row: Sequence[Syllable], at: int, taken: Sequence[bool]) -> int:
         end += 1
     if not _starts(row, at) or end == at:
         return end
+    if end - at >= 2 and row[at].small in _PEOPLE:
+        return at  # "Thằng Bin", "Chú Hùng": the name begins with the next word
     # At the start of a sentence a capital says nothing: two of them make a name.
     if row[at].bare in _SHORT_NAMES or end - at >= 2:
         return end
@@ -90,5 +106,6 @@ def _kind(row: Sequence[Syllable], at: int) -> str:
     return f"name of {before}" if before in _TITLES else "name"
 
 
-def _value(row: Sequence[Syllable], at: int, end: int) -> str:
-    return " ".join(syllable.bare for syllable in row[at:end])
+def _value(row: Sequence[Syllable], at: int, end: int, *, marked: bool) -> str:
+    """Return the name; with its marks where they are written, for "Hùng" and "Hưng" are two people."""
+    return " ".join(syllable.small if marked else syllable.bare for syllable in row[at:end])

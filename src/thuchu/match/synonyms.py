@@ -2,180 +2,173 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
 from thuchu.match.reading import Reading
 from thuchu.text.normalise import fold
-from thuchu.text.wordlist import word_list
+from thuchu.text.wordlist import entries, word_list
 
-# Each line: ways to say one thing. The first stands for all. Written for this project.
-_GROUPS = """
-chết=tử vong=thiệt mạng=qua đời=mất mạng=bỏ mạng
-lợn=heo
-bát=tô
-ngừng=ngưng=dừng=tạm ngừng=tạm dừng=tạm ngưng=đình chỉ
-tiêm=chích=tiêm chủng=chủng ngừa
-mũ=nón
-vào=vô
-tôi=tui=mình
-thật=thiệt
-kính=kiếng
-đĩa=dĩa
-dùng=xài=sử dụng
-muộn=trễ
-bệnh=ốm=bịnh
-trượt=rớt
-chữa=trị=điều trị=chữa trị=chữa khỏi=trị khỏi=chữa lành=trị dứt
-ngừa=phòng=phòng ngừa=phòng tránh=ngăn ngừa=phòng chống
-bố=ba=cha
-mẹ=má
-ngô=bắp
-lạc=đậu phộng
-dứa=thơm=khóm
-thìa=muỗng
-ô=dù
-bóng đá=túc cầu
-máy bay=phi cơ
-xe máy=xe gắn máy=xe honda=mô tô
-ô tô=xe hơi=xế hộp=ôtô
-xe lửa=tàu hỏa=tàu lửa
-bệnh viện=nhà thương
-bác sĩ=bs=thầy thuốc
-cảnh sát=công an
-học sinh=hs=học trò
-sinh viên=sv
-giáo viên=gv=thầy cô
-trẻ em=trẻ nhỏ=con nít=trẻ con=em bé
-người già=người cao tuổi=người lớn tuổi=các cụ
-phụ nữ=chị em=nữ giới=đàn bà
-đàn ông=nam giới
-bắt đầu=khởi đầu=từ
-kết thúc=chấm dứt
-tăng=tăng lên=tăng thêm=lên giá=nâng
-giảm=giảm xuống=hạ=giảm bớt=hạ xuống
-lớn=to
-nhỏ=bé
-nhanh=mau=lẹ
-nói=cho biết=cho hay=thông báo=thông tin=báo=nói rằng=khẳng định
-yêu cầu=đề nghị
-khuyên=khuyến cáo=khuyến nghị
-cấm=nghiêm cấm=không cho phép
-cho phép=được phép
-phải=bắt buộc=buộc
-gây=gây ra=dẫn đến=làm cho=khiến
-vỡ=bể
-ngập=ngập nước=bị ngập=ngập lụt
-lũ=lụt=lũ lụt
-cháy=hỏa hoạn=bốc cháy
-sập=đổ sập=đổ
-hỏng=hư=hư hỏng
-rơi=rớt
-mua=sắm
-bán=bán ra
-xây=xây dựng
-tặng=cho không=biếu=phát miễn phí
-miễn phí=không mất tiền=free=không thu phí
-thu phí=mất phí=thu tiền
-nộp=đóng
-phạt=xử phạt
-mở cửa=mở lại=hoạt động lại
-đóng cửa=ngừng hoạt động
-nghỉ học=được nghỉ học
-nghỉ=được nghỉ
-tối=ban đêm=đêm
-sáng=buổi sáng
-chiều=buổi chiều
-nhà=căn nhà=ngôi nhà
-tiền=số tiền
-lương=tiền lương
-giá=giá cả
-tin=tin đồn
-điện thoại=đt=dt=di động
-tài khoản=tk
-ngân hàng=nh=nhà băng
-bảo hiểm y tế=bhyt
-bảo hiểm xã hội=bhxh
-căn cước=cccd=căn cước công dân
-nước ngoài=ngoại quốc
-quốc gia=đất nước
-dân=người dân=bà con=nhân dân
-hiện nay=bây giờ=hiện tại=hiện giờ
-ăn=ăn uống
-uống=uống vào
-có thể=có khả năng
-rất=cực kỳ=vô cùng
-hại=có hại=gây hại=độc hại
-tốt=có lợi=tốt cho sức khỏe
-nguy hiểm=không an toàn
-mưa lớn=mưa to
-bão lớn=bão to
-xe tải=xe ben
-ông=cụ ông
-bà=cụ bà
-khỏi=hết
-thi=dự thi
-đỗ=đậu
-hết hạn=quá hạn
-đổi=thay=thay đổi=thay thế
-đi=đi lại
-gửi=gởi
-tìm=kiếm=tìm kiếm
-nhìn=ngó=xem
-ném=quăng=vứt=liệng
-cô=cô ấy
-die=dies=died=dead=killed
-cure=cures=cured=heal=heals=treat=treats
-prevent=prevents=prevented
-cause=causes=caused
-ban=bans=banned=prohibit=prohibits=prohibited=forbid=forbids
-close=closes=closed=shut=shuts
-open=opens=opened=reopen=reopens
-increase=increases=increased=rise=rises=rose=raise=raises=raised
-decrease=decreases=decreased=fall=falls=fell=drop=drops=dropped=cut=cuts
-kill=kills
-large=big=huge
-small=little=tiny
-children=kids=child=kid
-doctor=doctors=physician=physicians
-say=says=said=claims=claim=announce=announces=announced
-hospital=hospitals
-school=schools
-people=persons=person
-start=starts=started=begin=begins=began
-end=ends=ended=finish=finishes
-drink=drinks=drinking
-eat=eats=eating
-buy=buys=bought=purchase
-police=cops
-car=cars=automobile
-"""
+Senses = frozenset[int]  # the groups of data/synonyms.txt a word stands in
+NO_SENSE: Senses = frozenset()
+
+# Little words that may be there or not. Some also belong to a group ("lên": tăng); then they may stand for a
+# word of the other text, but are not missed when they stand for none.
 MEANINGLESS = word_list(
-    "thì là mà này kia ấy đó các những rất quá lắm luôn cũng đều nữa đã đang sẽ vừa mới bị được vậy thế nhé "
-    "nha ạ à ơi nhỉ ha hả đấy rồi cái chiếc con của và với ở tại trong vào lên ra do vì nên khi lúc để một "
-    "có việc sự người mỗi moi thi la ma nay kia ay do cac nhung rat qua lam luon cung deu nua da dang se "
-    "vua moi bi duoc vay the nhe nha a oi nhi ha dau roi cai chiec cua va voi o tai trong vao len ra vi nen "
-    "luc de mot co viec su nguoi the a an is are was were be been being of to in on at for with and that "
-    "this it has have had will would"
+    "thì là mà này kia ấy đó các những rất quá lắm luôn cũng đều nữa đã đang sẽ vừa mới bị được "
+    "vậy thế nhé nha "
+    "ạ à á ơi nhỉ ha hả hen nhen nghen đấy rồi cái chiếc con của và với ở tại trong vào vô lên ra "
+    "do vì bởi nên khi "
+    "lúc để một có việc sự người mỗi nó thôi từng hiện nè nà lận cơ chứ chớ ngay tận rứa",
+    "the a an is are was were be been being of to in on at for and with that this it has have had will would",
 )
-_MEANING: dict[tuple[str, ...], str] = {}
-_BARE_MEANING: dict[tuple[str, ...], str] = {}  # of two words and more: one bare word has many meanings
-for _line in _GROUPS.strip().splitlines():
-    _ways = _line.split("=")
-    for _way in _ways:
-        _MEANING.setdefault(tuple(_way.split()), _ways[0])
-        if " " in _way:
-            _BARE_MEANING.setdefault(tuple(fold(_way).split()), _ways[0])
-_LONGEST = max(map(len, _MEANING))
+_MEANINGLESS_BARE = word_list(
+    "moi thi la ma nay kia ay do cac nhung rat qua lam luon cung deu nua da dang se vua moi bi "
+    "duoc vay the nhe nha a "
+    "oi nhi ha dau roi cai chiec cua va voi o tai trong vao len ra vi nen luc de mot co viec su nguoi"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Words at one place of a text, taken together, and what they can stand for."""
+
+    said: str
+    senses: Senses
+    length: int  # syllables
+    is_empty: bool = False  # may be there or not
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    senses: Senses
+    clear: int  # the one group it joins; -1: it is ambiguous
+
+
+def _groups() -> list[list[tuple[str, bool]]]:
+    """Return the groups; each way with whether it is ambiguous."""
+    groups = []
+    for line in entries(_DATA / "synonyms.txt"):
+        ways = [way.strip() for way in line.split("=")]
+        groups.append([(way.removeprefix("~"), way.startswith("~")) for way in ways])
+    return groups
+
+
+_DATA = Path(__file__).parent / "data"
+_HEADS: list[str] = []  # the first way of each group
+_ENTRIES: dict[tuple[str, ...], _Entry] = {}
+for _number, _group in enumerate(_groups()):
+    _HEADS.append(_group[0][0])
+    for _way, _unsure in _group:
+        _key = tuple(_way.split())
+        _held = _ENTRIES.get(_key)
+        _senses = frozenset({_number}) | (_held.senses if _held else NO_SENSE)
+        _ENTRIES[_key] = _Entry(_senses, -1 if _unsure or _held else _number)
+_EMPTY = frozenset(tuple(line.split()) for line in entries(_DATA / "empty.txt"))
+# Of two words and more: one bare word has many meanings.
+_BARE: dict[tuple[str, ...], Senses] = {}
+for _key, _entry in _ENTRIES.items():
+    if len(_key) > 1:
+        _folded = tuple(fold(" ".join(_key)).split())
+        _BARE[_folded] = _BARE.get(_folded, NO_SENSE) | _entry.senses
+_BARE_EMPTY = frozenset(tuple(fold(" ".join(key)).split()) for key in _EMPTY if len(key) > 1)
+# The longest entry that begins with a word: most begin none, so most places need no look.
+_REACH: dict[str, int] = {}
+for _key in (*_ENTRIES, *_EMPTY):
+    _REACH[_key[0]] = max(_REACH.get(_key[0], 1), len(_key))
+_BARE_REACH: dict[str, int] = {}
+for _key in (*_BARE, *_BARE_EMPTY):
+    _BARE_REACH[_key[0]] = max(_BARE_REACH.get(_key[0], 1), len(_key))
+_SPELLINGS: dict[str, list[tuple[str, Senses]]] = {}  # a bare word: its ways with marks
+for _key, _entry in _ENTRIES.items():
+    if len(_key) == 1:
+        _SPELLINGS.setdefault(fold(_key[0]), []).append((_key[0], _entry.senses))
+
+
+def way_at(reading: Reading, at: int, *, limit: int) -> Way:
+    """Return the longest known way that starts at a syllable, of `limit` syllables at most.
+
+    In a text without marks a single word is read as it stands: which of several is meant, nobody can tell.
+    """
+    row = reading.syllables
+    word = row[at]
+    longest = max(_REACH.get(word.small, 1), 1 if reading.accented else _BARE_REACH.get(word.bare, 1))
+    for length in range(min(longest, limit, len(row) - at), 0, -1):
+        piece = row[at : at + length]
+        key = tuple(syllable.small for syllable in piece)
+        entry = _ENTRIES.get(key)
+        if entry is not None or key in _EMPTY:
+            empty = key in _EMPTY or (length == 1 and _is_meaningless(reading, at))
+            return Way(" ".join(key), entry.senses if entry else NO_SENSE, length, empty)
+        if length > 1 and not reading.accented and not all(syllable.marked for syllable in piece):
+            bare = tuple(syllable.bare for syllable in piece)
+            if bare in _BARE or bare in _BARE_EMPTY:
+                return Way(" ".join(key), _BARE.get(bare, NO_SENSE), length, bare in _BARE_EMPTY)
+    return Way(word.small, NO_SENSE, 1, _is_meaningless(reading, at))
+
+
+def _is_meaningless(reading: Reading, at: int) -> bool:
+    syllable = reading.syllables[at]
+    if syllable.small in MEANINGLESS:
+        return True
+    return not reading.accented and not syllable.marked and syllable.bare in _MEANINGLESS_BARE
 
 
 def one_word_for(reading: Reading, at: int) -> tuple[str, int]:
     """Return the word that stands for those at a syllable, and how many syllables it stands for.
 
-    In a text without marks a single word is read as it stands: which of several is meant, nobody can tell.
+    An ambiguous word stands for itself.
     """
-    row = reading.syllables
-    for length in range(min(_LONGEST, len(row) - at), 0, -1):
-        held = _MEANING.get(tuple(syllable.small for syllable in row[at : at + length]))
-        if held is None and not reading.accented:
-            held = _BARE_MEANING.get(tuple(syllable.bare for syllable in row[at : at + length]))
-        if held is not None:
-            return held, length
-    return row[at].small, 1
+    way = way_at(reading, at, limit=len(reading.syllables))
+    return head_of(way.said), way.length
+
+
+def head_of(word: str) -> str:
+    """Return the word that stands for one or more words; an ambiguous or unknown one stands for itself."""
+    entry = _ENTRIES.get(tuple(word.split()))
+    return _HEADS[entry.clear] if entry is not None and entry.clear >= 0 else word
+
+
+def senses_of(word: str) -> Senses:
+    """Return all groups one or more words stand in."""
+    entry = _ENTRIES.get(tuple(word.split()))
+    return entry.senses if entry is not None else NO_SENSE
+
+
+def ways_like(word: str) -> tuple[str, ...]:
+    """Return the words and phrases that mean only what this one does, itself first."""
+    entry = _ENTRIES.get(tuple(word.split()))
+    if entry is None or _HEADS[entry.clear if entry.clear >= 0 else min(entry.senses)] != word:
+        return (word,)
+    group = entry.clear if entry.clear >= 0 else min(entry.senses)
+    others = (" ".join(key) for key in _MEMBERS.get(group, ()) if " ".join(key) != word)
+    return (word, *others)
+
+
+_MEMBERS: dict[int, list[tuple[str, ...]]] = {}  # of each group, those that are not ambiguous
+for _key, _entry in _ENTRIES.items():
+    if _entry.clear >= 0:
+        _MEMBERS.setdefault(_entry.clear, []).append(_key)
+
+
+def spellings_of(bare: str) -> list[tuple[str, Senses]]:
+    """Return the known words a word without marks can be, with their groups."""
+    return _SPELLINGS.get(bare, [])
+
+
+def says_one_of(
+    reading: Reading, senses: Senses, *, apart_from: Iterable[int] = ()
+) -> tuple[int, int] | None:
+    """Return where a text first says a word or phrase of one of the groups; None when it does not.
+
+    Syllables of `apart_from` are passed over.
+    """
+    skipped = frozenset(apart_from)
+    at = 0
+    while at < len(reading.syllables):
+        way = way_at(reading, at, limit=len(reading.syllables))
+        if way.senses & senses and not skipped & set(range(at, at + way.length)):
+            return at, at + way.length
+        at += way.length
+    return None

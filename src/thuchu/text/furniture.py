@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from thuchu.text.legacy import modernised
 from thuchu.text.normalise import fold, normalise
-from thuchu.text.teencode import spell_out
+from thuchu.text.teencode import Word, spell_out, words
+from thuchu.text.wordlist import entries, word_list
 
 # Folded phrases, longest first when the pattern is built. Each was read on its own: none states a fact.
 _ANYWHERE = (
@@ -55,8 +58,46 @@ _AT_END = (
 )  # fmt: skip
 
 
-def _phrases(entries: tuple[str, ...]) -> str:
-    longest_first = sorted(entries, key=len, reverse=True)
+_FILLERS: dict[str, set[tuple[str, ...]]] = {}  # section: its phrases, also as typed without marks
+_section: set[tuple[str, ...]] = set()
+for _line in entries(Path(__file__).parent / "data" / "fillers.txt"):
+    if _line.startswith("["):
+        _section = _FILLERS.setdefault(_line.strip("[]"), set())
+        continue
+    _section.add(tuple(_line.split()))
+    if " " in _line:
+        _section.add(tuple(fold(_line).split()))
+# Typed without marks these begin or end a claim: "ở thị trấn", "a lô", "báo bà con", "xóm ba con".
+_section = _FILLERS["start"]
+_section -= {
+    ("o", "thi"),
+    ("o", "ma"),
+    ("a", "ma"),
+    ("a", "nay"),
+    ("e", "ma"),
+    ("bao", "ca", "nha"),
+    ("ma", "oi"),
+}
+_START_PHRASES = _FILLERS["start"]
+_JOINTS = _FILLERS["joint"]
+_END_PHRASES = _FILLERS["end"]
+_ADDRESSES = _FILLERS["address"]
+_LONGEST = 5  # words of a phrase
+# "Dạ dày" and "vâng lời" are no "yes"; "trời", "kiểu" need a sign after them to be an outcry.
+_NOT_BEFORE: dict[tuple[str, ...], frozenset[str]] = {
+    ("dạ",): word_list("dày con tiệc hội cỏ quang hương"),
+    ("vâng",): word_list("lời"),
+}
+_NEED_A_SIGN = frozenset({("trời",), ("kiểu",), ("thưa",), ("update",), ("cập", "nhật"), ("công", "nhận")})
+_END_ALONE = word_list("trời thề ôi")  # only after another word of the end, or a sign
+# In a text without marks "nha" may be "nhà" and "ba" anything: these end it and are no other word.
+_BARE_ENDS = word_list("nghen nhen nhe hihi hehe haha huhu hic hix kkk kaka keke lol ak hjhj")
+_DENYING = word_list("không chưa chẳng chả đừng hổng hông")
+_FEWEST_LEFT = 2  # words a claim keeps
+
+
+def _phrases(phrases: tuple[str, ...]) -> str:
+    longest_first = sorted(phrases, key=len, reverse=True)
     return "|".join(entry.replace(" ", r"\W+") for entry in longest_first)
 
 
@@ -88,7 +129,103 @@ def core(text: str) -> str:
         if shorter == shape or not fold(shorter):
             break
         shape = shorter
-    return shape if fold(shape) else spelled
+    shape = without_fillers(shape)
+    # "&ap;" is words as typed and a mere sign once read as HTML.
+    return shape if fold(shape) else spelled if fold(spelled) else text
+
+
+def without_fillers(text: str) -> str:
+    """Return the text without the words people put round a claim when they talk: "trời ơi", "đó mấy má".
+
+    Two words at least are left.
+    """
+    row = words(text)
+    small = [normalise(word.surface).casefold() for word in row]
+    spoken = [at for at, word in enumerate(small) if word[0].isalnum()]
+    if len(spoken) <= _FEWEST_LEFT:
+        return text
+    start = _after_opening(row, small)
+    end = _before_ending(small, start)
+    if sum(start <= at < end for at in spoken) < _FEWEST_LEFT:
+        return text
+    shorter = text[row[start].start : row[end - 1].end]
+    return text[row[start].start :] if end == len(row) else shorter
+
+
+def _after_opening(row: Sequence[Word], small: Sequence[str]) -> int:
+    """Return the index of the first word after every opening phrase."""
+    start = at = 0
+    while at < len(small):
+        if at > 0 and not small[at][0].isalnum():
+            at += 1
+            continue
+        length = _opening_length(small, at, goes_on=at > 0)
+        if not length:
+            break
+        at += length
+        start = at
+    while start < len(small) and start > 0 and not small[start][0].isalnum():
+        start += 1
+    return start if start < len(small) else 0
+
+
+def _opening_length(small: Sequence[str], at: int, *, goes_on: bool) -> int:
+    for length in range(min(_LONGEST, len(small) - at), 0, -1):
+        phrase = tuple(small[at : at + length])
+        following = small[at + length] if at + length < len(small) else ""
+        if phrase in _START_PHRASES:
+            if following in _NOT_BEFORE.get(phrase, ()) or (
+                phrase in _NEED_A_SIGN and following[:1].isalnum()
+            ):
+                continue
+            if phrase[0] == "nói" and following == "với":  # "nói thiệt với chị là"
+                is_told = next(
+                    (n for n in (2, 3, 4) if small[at + length + n : at + length + n + 1] == ["là"]), 0
+                )
+                return length + is_told + 1 if is_told else length
+            return length
+        if goes_on and phrase in _JOINTS and small[at - 1][0].isalnum():
+            return length
+        if phrase in _ADDRESSES and following == "ơi":
+            return length + 1
+    return 0
+
+
+def _before_ending(small: Sequence[str], start: int) -> int:
+    """Return the index after the last word that is no politeness."""
+    marked = not all(word.isascii() for word in small)
+    end = len(small)
+    while end > start:
+        if not small[end - 1][0].isalnum():
+            if small[end - 1] == "?" or small[end - 1] == "%":
+                return end
+            end -= 1
+            continue
+        length = _ending_length(small, start, end, marked=marked)
+        if not length:
+            break
+        end -= length
+    return end
+
+
+def _ending_length(small: Sequence[str], start: int, end: int, *, marked: bool) -> int:
+    for length in range(min(_LONGEST, end - start), 0, -1):
+        phrase = tuple(small[end - length : end])
+        before = small[end - length - 1] if end - length > start else ""
+        if length == 1 and not marked and phrase[0] not in _BARE_ENDS:
+            continue
+        if phrase in _END_PHRASES and not (
+            length == 1 and phrase[0] in _END_ALONE and before not in _PARTICLES
+        ):
+            return length
+        if phrase == ("đâu",) and any(word in _DENYING for word in small[start : end - 1]):
+            return length
+        if phrase in _ADDRESSES and (before in _PARTICLES or (length > 1 and before in (",", "!", "."))):
+            return length
+    return 0
+
+
+_PARTICLES = word_list("ạ á à nha nhá nhé nhen nghen hen nè hả ha đó đấy luôn lận chứ chớ rồi vậy thế ơi")
 
 
 def _without_one_piece(text: str) -> str:

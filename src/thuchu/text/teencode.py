@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from thuchu.text.language import guess_language
 from thuchu.text.normalise import fold_word, normalise
-from thuchu.text.wordlist import word_list
+from thuchu.text.wordlist import entries, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +40,23 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
-# Written this way by people who mean only this, in any position.
-_ALWAYS = {
-    "ko": "không", "kô": "không", "hok": "không", "hem": "không", "khum": "không", "hổng": "không",
-    "hong": "không", "hông": "không", "kg": "không", "hk": "không", "hg": "không",
-    "dc": "được", "đc": "được", "đx": "được", "dk": "đăng ký", "đk": "đăng ký", "vs": "với", "j": "gì",
-    "z": "vậy", "zậy": "vậy", "dzậy": "vậy", "zay": "vậy", "r": "rồi", "rùi": "rồi", "roài": "rồi",
-    "bik": "biết", "bít": "biết", "bt": "biết", "bit": "biết", "pit": "biết",
-    "mn": "mọi người", "mng": "mọi người", "mik": "mình", "mk": "mình", "mìn": "mình",
-    "ng": "người", "nc": "nước", "vk": "vợ", "ck": "chồng", "bs": "bác sĩ", "bsĩ": "bác sĩ",
-    "bv": "bệnh viện", "tphcm": "thành phố hồ chí minh", "hcm": "hồ chí minh", "tp": "thành phố",
-    "sg": "sài gòn", "hn": "hà nội", "đn": "đà nẵng", "vn": "việt nam", "sdt": "số điện thoại",
-    "sđt": "số điện thoại", "đt": "điện thoại", "fb": "facebook", "cty": "công ty", "ctỵ": "công ty",
-    "gv": "giáo viên", "hs": "học sinh", "sv": "sinh viên", "nv": "nhân viên", "trc": "trước",
-    "ntn": "như thế nào", "oto": "ô tô", "ôtô": "ô tô", "pải": "phải", "fải": "phải", "lm": "làm",
-    "nx": "nữa", "wá": "quá", "thik": "thích", "mxh": "mạng xã hội", "ubnd": "ủy ban nhân dân",
-    "bhyt": "bảo hiểm y tế", "bhxh": "bảo hiểm xã hội", "byt": "bộ y tế", "csgt": "cảnh sát giao thông",
-    "ql": "quốc lộ", "gđ": "gia đình", "ae": "anh em", "nhìu": "nhiều", "thui": "thôi", "mún": "muốn",
-    "zô": "vô", "dzô": "vô", "zui": "vui", "dzui": "vui", "đag": "đang", "lun": "luôn", "hum": "hôm",
-    "tg": "thời gian", "ngta": "người ta", "nta": "người ta", "bn": "bao nhiêu", "xog": "xong",
-    "e": "em", "ngđi": "người đi", "vx": "vắc xin", "vacxin": "vắc xin", "vắcxin": "vắc xin",
-    "vaccine": "vắc xin", "cmnd": "chứng minh nhân dân", "cccd": "căn cước công dân",
-    "thpt": "trung học phổ thông", "gplx": "giấy phép lái xe",
-    "ncc": "nhà cung cấp",
-    "cskh": "chăm sóc khách hàng",
-    "sn": "sinh nhật", "nhg": "nhưng", "nhug": "nhưng", "lquan": "liên quan", "qc": "quảng cáo",
-    "nnao": "như nào", "bùn": "buồn",
-}  # fmt: skip
+# Written this way by people who mean only this; which letters may be capitals depends on the section.
+_ANY: dict[tuple[str, ...], tuple[str, ...]] = {}
+_SMALL: dict[tuple[str, ...], tuple[str, ...]] = {}
+_CAPITALS: dict[tuple[str, ...], tuple[str, ...]] = {}
+_SECTIONS = {"[any]": _ANY, "[small]": _SMALL, "[capitals]": _CAPITALS}
+_section = _ANY
+for _line in entries(Path(__file__).parent / "data" / "short_forms.txt"):
+    if _line.startswith("["):
+        _section = _SECTIONS[_line]
+        continue
+    _short, _, _long = _line.partition(" = ")
+    _section[tuple(_short.split())] = tuple(_long.split())
+_PHRASES = {key: long for forms in (_ANY, _SMALL) for key, long in forms.items() if len(key) > 1}
+_PHRASE_REACH: dict[str, int] = {}  # the longest phrase that begins with a word
+for _key in _PHRASES:
+    _PHRASE_REACH[_key[0]] = max(_PHRASE_REACH.get(_key[0], 0), len(_key))
 
-# A capital letter makes these a name or a sign: vitamin K, E. coli, Washington DC, MN (miền Nam).
-_SMALL_LETTERS_ONLY = word_list(
-    "k e j z r ng ck vk dc mn hk bt bit hem hong hông hg vs kg nc bn tg sn lun hum ncc qc bùn mìn"
-)
 # Also ordinary words: written out only where the word before (folded) shows the short form.
 _ONLY_AFTER = {
     "hong": word_list("dung phai duoc dc thiet that co biet bik bit on"),
@@ -80,18 +66,39 @@ _ONLY_AFTER = {
     "hem": word_list("dung phai duoc dc thiet that co biet on"),
     "mìn": word_list("cua cho nha"),
     "bùn": word_list("vui rat hoi"),
+    "h": word_list("toi den bay gio tu nay tinh truoc luc cho") | {""},
+    "rep": word_list("ko khong chua da de se"),
+    "ah": word_list("roi vay the do nha ha di lam qua"),
 }
 # "mìn", "bùn": mines and mud are news; "lun", "hum": "lùn", "hùm" without marks.
 _ONLY_BEFORE = {"hum": word_list("nay qua kia truoc")}
 _NOT_AFTER = {"e": word_list("vitamin hat gan nhom lop khoi hang khu")}
 _LETTER_OF_A_KIND = word_list("vitamin nhom lop khoi hang khu lo duong")
 
+_LETTERS_OF_KINDS = tuple([word] for word in _LETTER_OF_A_KIND)
+
 _AFTER_NUMBER = {"k": "nghìn", "tr": "triệu", "củ": "triệu", "cu": "triệu", "đ": "đồng", "vnđ": "đồng",
                  "vnd": "đồng", "ng": "nghìn", "kg": "kg", "t": "t", "e": "e", "r": "r", "lít": "lít",
-                 "dong": "đồng", "₫": "đồng", "ty": "tỷ", "tỉ": "tỷ", "ngàn": "nghìn",
+                 "dong": "đồng", "₫": "đồng", "h": "h", "ch": "ch", "ty": "tỷ", "tỉ": "tỷ", "ngàn": "nghìn",
                  "ngan": "nghìn"}  # fmt: skip
 _MONEY_MOVES = word_list("tien qua cho vao nham khoan")
 _DISTRICT = {"q": "quận", "p": "phường", "f": "phường"}
+# "0 biết" is "không biết"; "0 đồng" and "0 giờ" are numbers.
+_AFTER_NO = word_list(
+    "biet bik bit bt duoc dc co phai nen can bi cho the an uong di lam thay hieu tin muon dam sao ai con"
+)
+_SUNDAY_AFTER = word_list("ngay sang chieu toi trua va den toi hom t7 7 hoac dem tu thu")
+# "Đg" is "đường" before these or after a word of place, else "đang".
+_ROAD_BEFORE = word_list(
+    "ngap sat kep ket tac tron lay bi nay do ve vao vo den deo hu hong cam xau vang ray sat cao "
+    "quoc tinh lang pho sa xa lon nho "
+    "nao thong hep dai doc mot ra"
+)
+_ROAD_AFTER = word_list(
+    "tren ngoai con qua ra xuong duoi le giua doc lam sua cam tac ket lac mat ca cung cac nhung sach sang"
+)
+_MONTHS = frozenset(str(month) for month in range(8, 13))
+_WEEKDAYS = frozenset("234567")
 
 
 # Words repeat within and between messages; remembering them makes a long forward 5 times faster to read.
@@ -103,7 +110,25 @@ def _small(surface: str) -> str:
 def written_out(row: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
     """Return for each word what it is short for, in one or more words; its own small form when nothing."""
     bare = [fold_word(word.surface) for word in row]
-    return tuple(_written_out(row, bare, at) for at in range(len(row)))
+    spelled: list[tuple[str, ...]] = []
+    while len(spelled) < len(row):
+        at = len(spelled)
+        phrase = _phrase_at(row, at)
+        if phrase:
+            spelled.extend(phrase)
+        else:
+            spelled.append(_written_out(row, bare, at))
+    return tuple(spelled)
+
+
+def _phrase_at(row: Sequence[Word], at: int) -> list[tuple[str, ...]]:
+    """Return what a short form of several words stands for, shared out among them; nothing for none."""
+    for length in range(min(_PHRASE_REACH.get(_small(row[at].surface), 0), len(row) - at), 1, -1):
+        long = _PHRASES.get(tuple(_small(word.surface) for word in row[at : at + length]))
+        if long is not None:
+            first = max(len(long) - length + 1, 1)
+            return [long[:first], *((word,) for word in long[first:])] + [()] * (length - len(long))
+    return []
 
 
 def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str, ...]:
@@ -117,7 +142,14 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
             return tuple(_AFTER_NUMBER[small].split())
         if small in ("cu", "củ"):
             return ("triệu",) if _is_slang_million(following) else (small,)
-    if small in ("mot", "một") or small.isdecimal():
+    if (
+        small == "0"
+        and glued_back
+        and row[at - 1].surface in "kK"
+        and bare[at - 2 : at - 1] not in _LETTERS_OF_KINDS
+    ):
+        return ()
+    if small in ("mot", "một") or (small.isdecimal() and small != "0"):
         return (small,)
     if small == "củ" and previous in ("mot", "nua") and _is_slang_million(following):
         return ("triệu",)
@@ -126,9 +158,23 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
         return (_DISTRICT[small],) if between == 0 else (small,)
     if small == "k":
         return _read_k(word, previous, following, at, row)
-    if small not in _ALWAYS:
+    if small == "0" and not glued_back and following in _AFTER_NO and not _is_number(row, at - 1):
+        return ("không",)
+    if small == "t" and following in _WEEKDAYS | _MONTHS and row[at + 1].start == word.end:
+        is_month = following in _MONTHS or (at + 2 < len(row) and row[at + 2].surface in "/-")
+        return ("tháng",) if is_month else ("thứ",)
+    if small == "cn" and previous in _SUNDAY_AFTER:
+        return ("chủ", "nhật")
+    if small == "đg" and (following in _ROAD_BEFORE or previous in _ROAD_AFTER):
+        return ("đường",)
+    if small == "wa" and previous in ("hom", "bua", "di", "bay", "chay"):
+        return ("qua",)
+    key = (small,)
+    if word.surface in _CAPITALS_ONLY:
+        return _CAPITALS[(word.surface,)]
+    if not (key in _ANY or (key in _SMALL and _is_small(row, at))):
         return (small,)
-    if not _is_meant(word, small, previous, following):
+    if not _is_meant(small, previous, following):
         return (small,)
     if small == "ck" and (following in _MONEY_MOVES or following[:1].isdecimal()):
         return ("chuyển", "khoản")
@@ -136,7 +182,23 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
         return ("bình", "thường")
     if small in ("đk", "dk") and following in ("k", "ko", "khong"):
         return ("được",)
-    return tuple(_ALWAYS[small].split())
+    return _ANY.get(key) or _SMALL[key]
+
+
+_CAPITALS_ONLY = frozenset(key[0] for key in _CAPITALS)
+
+
+def _is_small(row: Sequence[Word], at: int) -> bool:
+    """Tell small letters; the first word of a sentence may have one capital, if it is longer than that."""
+    surface = row[at].surface
+    if surface == surface.casefold():
+        return True
+    begins = at == 0 or row[at - 1].surface in (".", "!", "?", ":")
+    return begins and len(surface) > 1 and surface[1:] == surface[1:].casefold()
+
+
+def _is_number(row: Sequence[Word], at: int) -> bool:
+    return at >= 0 and (row[at].is_number or row[at].surface in "/-:.,")
 
 
 def _is_slang_million(following: str) -> bool:
@@ -148,15 +210,15 @@ def _read_k(word: Word, previous: str, following: str, at: int, row: Sequence[Wo
     glued = (at > 0 and row[at - 1].end == word.start) or (
         at + 1 < len(row) and row[at + 1].start == word.end
     )
+    if at + 1 < len(row) and row[at + 1].surface == "0" and row[at + 1].start == word.end:
+        return ("không",)
     next_is_end = at + 1 == len(row) or not row[at + 1].surface[0].isalnum()
     if word.surface != "k" or previous in _LETTER_OF_A_KIND or (glued and not next_is_end):
         return ("k",)
     return ("không",)
 
 
-def _is_meant(word: Word, small: str, previous: str, following: str) -> bool:
-    if small in _SMALL_LETTERS_ONLY and word.surface != small:
-        return False
+def _is_meant(small: str, previous: str, following: str) -> bool:
     if small in _ONLY_AFTER and previous not in _ONLY_AFTER[small]:
         return False
     if small in _ONLY_BEFORE and following not in _ONLY_BEFORE[small]:

@@ -1,8 +1,16 @@
-"""Lists of words, written in the code as one readable string."""
+"""Lists of words: written in the code as one readable string, or one entry a line in a data file."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 def word_list(*lines: str) -> frozenset[str]:
     """Return the words of the lines, which stand apart by spaces."""
     return frozenset(word for line in lines for word in line.split())
+
+
+def entries(path: Path) -> list[str]:
+    """Return the lines of a data file in order, without blank ones and those that start with "#"."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
