@@ -43,7 +43,7 @@ def find_substances(reading: Reading) -> list[Fact]:
     at = 0
     while at < len(row):
         found = _at(reading, at) if row[at].bare in _REACH else None
-        if found is not None and row[at].bare == "con" and row[at + 1].bare in _REACH:
+        if found is not None and row[at].bare == "con" and at + 1 < len(row) and row[at + 1].bare in _REACH:
             found = max(
                 found, _at(reading, at + 1) or found, key=lambda fact: fact.end
             )  # "con kiến ba khoang"

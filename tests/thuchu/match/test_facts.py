@@ -289,3 +289,11 @@ def test_one_time_has_many_spellings(one: str, other: str) -> None:
 )
 def test_other_amounts_and_times_differ(one: str, other: str) -> None:
     assert any(reason.agreement is Agreement.DIFFERS for reason in compare(one, other))
+
+
+@pytest.mark.parametrize(
+    "text", ["con", "bò con", "không", "ngày", "nửa", "gấp", "tá", "3", "rằm", "thứ", "quận", "5 giờ kém"]
+)
+def test_a_text_that_ends_where_more_is_expected_is_read(text: str) -> None:
+    assert compare(text, text) is not None
+    assert compare(f"mua {text}", text) is not None
