@@ -1,9 +1,9 @@
-"""From evidence to probability, and from a desk's own decisions to better probabilities and thresholds."""
+"""From a desk's own decisions to better probabilities and thresholds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,39 +39,23 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic mix of the evidence, corrected by what people decided, and the two thresholds."""
+    """The two thresholds, and the correction of probabilities by what people decided."""
 
-    mean: tuple[float, ...]
-    spread: tuple[float, ...]
-    weights: tuple[float, ...]
-    bias: float
     same_from: float  # probability from which the claim is called the same
     shown_from: float  # probability from which a candidate is worth a reader's time
     slope: float = 1.0  # correction by a desk's own pairs: log-odds are multiplied by it
     shift: float = 0.0  # and this is added
     pairs: int = 0  # how many pairs the correction rests on
 
-    def uncorrected(self, evidence: Values) -> Values:
-        """Return the probability of each candidate, shape (n,), before the correction by a desk's own pairs.
-
-        evidence    shape (n, k)
-        """
-        return _logistic(self._log_odds(evidence))
-
     def corrected(self, probabilities: npt.ArrayLike) -> Values:
-        """Return the same after the correction."""
+        """Return the probabilities of the ranking after the correction by a desk's own pairs."""
         given = np.clip(np.asarray(probabilities, dtype=np.float64), 1e-6, 1.0 - 1e-6)
         return _logistic(np.log(given / (1.0 - given)) * self.slope + self.shift)
-
-    def _log_odds(self, evidence: Values) -> Values:
-        steps = np.clip((evidence - np.array(self.mean)) / np.array(self.spread), -5.0, 5.0)
-        found: Values = steps @ np.array(self.weights) + self.bias
-        return found
 
     def refitted(self, probabilities: Sequence[float], accepted: Sequence[bool]) -> Calibration:
         """Return the calibration corrected by a desk's own decisions.
 
-        probabilities   what this calibration gave each pair of message and claim, uncorrected
+        probabilities   what the ranking gave each pair of message and claim, uncorrected
         accepted        whether people said that the message makes the claim
         Platt's scaling (1999), held back by a prior on no change; the threshold for SAME is set anew, the
         one for showing candidates keeps its meaning.
@@ -79,7 +63,7 @@ class Calibration:
         """
         given, right = _checked(probabilities, accepted)
         odds = np.log(given / (1.0 - given))
-        slope, shift = _platt(odds, right)
+        slope, shift = platt(odds, right)
         made = replace(
             self,
             slope=slope,
@@ -91,17 +75,7 @@ class Calibration:
 
     def written(self) -> dict[str, Any]:
         """Return the calibration as plain values for JSON."""
-        return {
-            "mean": list(self.mean),
-            "spread": list(self.spread),
-            "weights": list(self.weights),
-            "bias": self.bias,
-            "same_from": self.same_from,
-            "shown_from": self.shown_from,
-            "slope": self.slope,
-            "shift": self.shift,
-            "pairs": self.pairs,
-        }
+        return asdict(self)
 
     @classmethod
     def read(cls, told: object) -> Calibration:
@@ -111,14 +85,7 @@ class Calibration:
         """
         try:
             values: dict[str, Any] = dict(told)  # type: ignore[call-overload]
-            mean, spread, weights = (
-                tuple(float(number) for number in values[key]) for key in ("mean", "spread", "weights")
-            )
-            made = cls(
-                mean,
-                spread,
-                weights,
-                float(values["bias"]),
+            return cls(
                 float(values["same_from"]),
                 float(values["shown_from"]),
                 float(values.get("slope", 1.0)),
@@ -130,11 +97,6 @@ class Calibration:
                 f"This is no calibration ({failure}): refit it from the desk's decisions, or remove it "
                 "to go back to the one that is shipped."
             ) from failure
-        if len({len(made.mean), len(made.spread), len(made.weights)}) != 1:
-            raise CalibrationUnusable(
-                "This is no calibration: its rows differ in length. Refit or remove it."
-            )
-        return made
 
 
 def expected_at(
@@ -178,7 +140,7 @@ def _checked(probabilities: Sequence[float], accepted: Sequence[bool]) -> tuple[
     return given, right
 
 
-def _platt(odds: Values, right: Values) -> tuple[float, float]:
+def platt(odds: Values, right: Values) -> tuple[float, float]:
     """Return slope and shift by Newton's method, with a normal prior around 1 and 0."""
     columns = np.column_stack([odds, np.ones(len(odds))])
     start = np.array([1.0, 0.0])

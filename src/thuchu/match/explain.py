@@ -206,7 +206,7 @@ class _Paired:
 
 
 def _pair(mine: Reading, here: list[_Word], known: Reading, there: list[_Word]) -> _Paired:
-    """Match the words of two texts: the equal ones, then those that mean the same, then parts of phrases."""
+    """Match the words of two texts: first equal ones, then those of one meaning, then parts of phrases."""
     marked = mine.accented and known.accented
     pairs: dict[int, tuple[_Word, _Word]] = {}
     numbers: dict[tuple[bool, int], int] = {}  # mine or not, first syllable: the number of the pair

@@ -153,6 +153,8 @@ def _contradict(fact: Fact, other: Fact) -> bool:
     """Tell whether two facts that do not agree speak of one thing; of two things they only stand alone."""
     if fact.aspect is Aspect.PLACE:
         return not may_be_one(fact.value, other.value)
+    if fact.aspect is Aspect.SUBSTANCE and fact.value == other.value:
+        return True  # "muỗi" and "muối" fold alike; what agrees has been taken out before
     if fact.aspect is Aspect.NAME:
         shared = set(fact.value.split()) & set(other.value.split())
         return (fact.kind == other.kind and fact.kind != "name") or bool(shared)

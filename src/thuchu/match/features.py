@@ -14,7 +14,17 @@ Matrix = npt.NDArray[np.float32]
 # Inverse document frequencies of terms, shape (n,); unknown terms are the rarest.
 TermRarity = Callable[[Sequence[str]], Numbers]
 
-SENSE = ("sense", "sense_other", "sense_as_claim", "sense_other_as_claim")
+SENSE = (
+    "sense",
+    "sense_other",
+    "sense_as_claim",
+    "sense_other_as_claim",
+    # The same of the nearest part of a long message; of a short one the same again.
+    "part",
+    "part_other",
+    "part_as_claim",
+    "part_other_as_claim",
+)
 LETTERS = (
     "letters",
     "letters_canonical",
@@ -35,7 +45,17 @@ LETTERS = (
     "length_difference",
 )
 # How far each of these stays behind the best of the candidates.
-BEHIND_SENSE = ("sense", "sense_other", "sense_as_claim", "sense_other_as_claim")
+BEHIND_SENSE = (
+    "sense",
+    "sense_other",
+    "sense_as_claim",
+    "sense_other_as_claim",
+    # The same of the nearest part of a long message; of a short one the same again.
+    "part",
+    "part_other",
+    "part_as_claim",
+    "part_other_as_claim",
+)
 BEHIND_LETTERS = ("letters", "message_covered")
 MAX_NUMBERS = 5
 
@@ -55,13 +75,27 @@ def names(*, with_sense: bool) -> tuple[str, ...]:
     return (*(SENSE if with_sense else ()), *LETTERS, *(f"{name}_behind" for name in behind))
 
 
+def sense_row(cosines: Matrix) -> Matrix:
+    """Return the columns SENSE of one claim.
+
+    cosines     shape (wordings, 1 + parts, 2), the canonical sentence first and the whole message first; of
+                the two last, the message was given to the model as a question and as a claim
+    """
+    canonical, others = cosines[0], cosines[1:] if len(cosines) > 1 else cosines
+    other = others.max(axis=0)
+    parts = slice(1, None) if cosines.shape[1] > 1 else slice(None)
+    nearest, nearest_other = canonical[parts].max(axis=0), other[parts].max(axis=0)
+    row = [pair[asked] for asked in (0, 1) for pair in (canonical[0], other[0])]
+    row += [pair[asked] for asked in (0, 1) for pair in (nearest, nearest_other)]
+    return np.array(row, dtype=np.float32)
+
+
 def measure(
     message: Pieces, known: Sequence[Known], rarity: Rarity, term_rarity: TermRarity, sense: Matrix | None
 ) -> Matrix:
     """Return one row for each known claim, with the columns of `names`.
 
-    sense   shape (n, 4): cosines of the message, given to the model as a question and as a claim, with the
-            canonical sentence and with the nearest other wording, in the order of SENSE; None without a model
+    sense   shape (n, 8): a row of `sense_row` for each claim; None without a model
     """
     letters = _letters(message, known, rarity, term_rarity).astype(np.float32)
     columns = {name: letters[:, at] for at, name in enumerate(LETTERS)}

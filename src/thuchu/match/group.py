@@ -27,7 +27,7 @@ from thuchu.errors import BadInput, IndexDamaged, IndexForeign
 from thuchu.match.alike import alike, contradict, facts_agree
 from thuchu.match.embed import DIMENSIONS, Embedder, Vectors
 from thuchu.match.facts import extract
-from thuchu.match.ranking import shipped_ranking
+from thuchu.match.ranking import shipped_spread
 from thuchu.match.sense import Turning, turning_for
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold
@@ -414,10 +414,9 @@ def _grams(form: str) -> Grams:
 
 
 def _turning(embedder: Embedder | None) -> Turning | None:
-    spread = shipped_ranking(with_sense=True).spread
-    if embedder is None or embedder.dimensions != DIMENSIONS or spread is None:
+    if embedder is None or embedder.dimensions != DIMENSIONS:
         return None
-    return turning_for(np.zeros((0, DIMENSIONS), np.float32), spread)
+    return turning_for(np.zeros((0, DIMENSIONS), np.float32), shipped_spread())
 
 
 def _facts_in(text: str) -> int:

@@ -11,43 +11,14 @@ from thuchu.text.wordlist import word_list
 
 # Without marks these are hardly ever another word.
 _SURE = dict(
-    pair.split("=")
-    for pair in [
-        "khong=không",
-        "duoc=được",
-        "nguoi=người",
-        "nhung=những",
-        "cua=của",
-        "chang=chẳng",
-        "o=ở",
-        "bi=bị",
-        "vao=vào",
-        "da=đã",
-        "dang=đang",
-        "se=sẽ",
-        "roi=rồi",
-        "cac=các",
-        "cung=cũng",
-        "deu=đều",
-        "voi=với",
-        "de=để",
-        "va=và",
-        "la=là",
-        "thi=thì",
-        "nhe=nhé",
-        "a=ạ",
-        "e=em",
-        "tai=tại",
-        "nay=này",
-        "vi=vì",
-        "len=lên",
-        "vay=vậy",
-        "mot=một",
-        "khi=khi",
-        "ra=ra",
-        "do=do",
-        "ma=mà",
-    ]
+    pair.split("=", 1)
+    for pair in sorted(
+        word_list(
+            "khong=không duoc=được nguoi=người nhung=những cua=của chang=chẳng o=ở bi=bị vao=vào da=đã "
+            "dang=đang se=sẽ roi=rồi cac=các cung=cũng deu=đều voi=với de=để va=và la=là thi=thì nhe=nhé "
+            "a=ạ e=em tai=tại nay=này vi=vì len=lên vay=vậy mot=một khi=khi ra=ra do=do ma=mà"
+        )
+    )
 )
 _SAID_BARE = word_list("a e i o u y")
 
@@ -73,7 +44,10 @@ def lend_marks(bare: Reading, marked: Reading) -> Reading:
         if syllable.bare in places:
             chosen = _best(bare, at, marked, places[syllable.bare], used)
             used.add(chosen)
-            row[at] = replace(syllable, small=marked.syllables[chosen].small)
+            lender = marked.syllables[chosen]
+            # Who leaves out marks leaves out capitals too; one that only begins a sentence is not lent.
+            capital = syllable.capital or (lender.capital and chosen > 0 and not lender.shouted)
+            row[at] = replace(syllable, small=lender.small, capital=capital)
         else:
             open_places.append(at)
     unmet = _senses_not_met(marked, {syllable.bare for syllable in row})

@@ -14,42 +14,31 @@ import numpy as np
 from thuchu.match.background import SENTENCES
 from thuchu.match.calibrate import Calibration
 from thuchu.match.embed import DIMENSIONS, Embedder, Vectors
+from thuchu.match.explain import Verdict, explain, words_left_over
 from thuchu.match.facts import compare
-from thuchu.match.features import SENSE, Known, Matrix, measure
-from thuchu.match.model import Agreement, Candidate, Decision, KnownClaim, MatchResult, Reason
+from thuchu.match.features import SENSE, Known, Matrix, measure, sense_row
+from thuchu.match.message import Message, Part, core_of, read_message
+from thuchu.match.model import Agreement, Aspect, Candidate, Decision, KnownClaim, MatchResult, Reason
 from thuchu.match.pieces import Ids, Pieces, Rarity, joined
-from thuchu.match.ranking import FACTS_COMPARED, Ranking, facts_of, shipped_ranking
+from thuchu.match.ranking import FACTS_COMPARED, Ranking, evidence_of, facts_between, shipped_ranking
 from thuchu.match.repeat import Form, form_of, is_repeat
 from thuchu.match.sense import MEASURED_ON, Turning, turning_for
 from thuchu.match.store import Row, Snapshot, Store, Wording
 from thuchu.match.wording import shared_wording
-from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
 from thuchu.text.legacy import modernised
 from thuchu.text.normalise import fold, normalise, without_markup
-from thuchu.text.sentences import sentences
 
 NEAR_IN_SENSE = 120  # wordings taken from the vectors; 80 turned ones hold 99 % of what 500 would find
 NEAR_IN_WORDS = 80  # wordings taken from the words
+NEAR_A_PART = 30  # wordings taken for each part of a long message, in either way
 COMPARED = 40  # claims whose pieces are compared; each costs a fraction of a millisecond
+COMPARED_OF_LONG = 60  # the same for a message of several parts
 MAX_WORDINGS = 16  # of one claim that are compared
 RARITY_SAMPLE = 1_024  # wordings; measured against all of 7,335: no difference in ranking
 LONGEST_MESSAGE = 20_000  # characters
-# A message of several sentences may make several claims: each sentence is then looked up too.
-SPLIT_FROM_WORDS = 25
-MAX_SENTENCES = 8
-SHORTEST_SENTENCE = 4  # words
+IN_SAME_WORDS = 0.35  # telling words that one of two texts has alone, for each that both may have
 REPEATED = 0.999  # probability given to a near-exact repeat whose facts agree
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A message, or one sentence of it, ready to be compared."""
-
-    text: str
-    pieces: Pieces
-    span: tuple[int, int] | None = None  # of the message; None for the whole
-    vectors: Vectors | None = None  # as the model gives them: read as a question and as a claim, shape (2, d)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ class _Yardstick:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """A claim found by one reading of the message, with its score in the ranking and its nearest wording."""
+    """A claim found, with its nearest wording and the part of the message that makes it."""
 
     claim_id: str
     text: str
@@ -71,16 +60,18 @@ class _Lead:
     reasons: tuple[Reason, ...]
     score: float = 0.0
     probability: float = 0.0
-    span: tuple[int, int] | None = None
+    part: Part | None = None  # None: the whole
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The claims near one reading of a message and the columns of `features.names`, one row a claim."""
+    """The claims near a message and the columns of `features.names`, one row a claim."""
 
     claim_ids: tuple[str, ...]
     texts: tuple[str, ...]  # of each the wording that came closest
     columns: Matrix
+    places: tuple[int, ...]  # of each the part of the message that comes closest, from 1; 0 for the whole
 
 
 class ClaimMatcher:
@@ -158,11 +149,7 @@ class ClaimMatcher:
         claims: each candidate then has the span of the message that makes it.
         """
         decided = self.closest(text, limit=max(limit, _SHOWN_AT_MOST))
-        shown = tuple(
-            candidate
-            for candidate in decided.candidates
-            if candidate.probability >= self.calibration.shown_from
-        )
+        shown = tuple(candidate for candidate in decided.candidates if self._is_worth_showing(candidate))
         if decided.decision is Decision.NONE or limit < 1:
             return MatchResult(Decision.NONE)
         kept = shown[:1] if decided.decision is Decision.SAME else shown[:limit]
@@ -180,35 +167,40 @@ class ClaimMatcher:
             found = _with_repeats(repeated, found, text)
         if not found:
             return MatchResult(Decision.NONE)
-        decision = self._decide(found, repeats=len(repeated))
-        candidates = tuple(_candidate(lead, text) for lead in found[:limit])
-        return MatchResult(decision, candidates, found[0].probability, is_repeat=len(repeated) == 1)
+        candidates = tuple(_candidate(lead, text) for lead in found)
+        decision = self._decide(candidates, text, repeats=len(repeated))
+        return MatchResult(
+            decision, candidates[:limit], candidates[0].probability, is_repeat=len(repeated) == 1
+        )
 
-    def _decide(self, found: Sequence[_Lead], *, repeats: int) -> Decision:
+    def _is_worth_showing(self, candidate: Candidate) -> bool:
+        return candidate.is_near or candidate.probability >= self.calibration.shown_from
+
+    @staticmethod
+    def _may_be_same(candidate: Candidate, text: str) -> bool:
+        """Tell whether no fact forbids it; of texts in the same words, every word is compared too."""
+        if any(_forbids_same(reason) for reason in candidate.reasons):
+            return False
+        start, end = candidate.span or (0, len(text))
+        said, known = text[start:end], candidate.text
+        mine, theirs, telling = words_left_over(said, known)
+        in_same_words = len(mine) + len(theirs) <= telling * IN_SAME_WORDS
+        return not in_same_words or explain(said, known).decision is Verdict.SAME
+
+    def _decide(self, candidates: Sequence[Candidate], text: str, *, repeats: int) -> Decision:
         if repeats == 1:
             return Decision.SAME
-        leading = found[0]
-        if repeats or leading.probability < self.calibration.same_from:
-            return Decision.MAYBE if leading.probability >= self.calibration.shown_from else Decision.NONE
-        if leading.span is not None or any(
-            reason.agreement is Agreement.DIFFERS for reason in leading.reasons
-        ):
-            return Decision.MAYBE
-        return Decision.SAME
+        sure = [one for one in candidates if one.probability >= self.calibration.same_from]
+        # A message that makes two claims is owed two answers: its asker sees both.
+        if not repeats and len(sure) == 1 and self._may_be_same(sure[0], text):
+            return Decision.SAME
+        shown = candidates[:_SHOWN_AT_MOST]
+        return Decision.MAYBE if any(map(self._is_worth_showing, shown)) else Decision.NONE
 
     def _found(self, snapshot: Snapshot, text: str, limit: int) -> list[_Lead]:
-        best: dict[str, _Lead] = {}
-        for reading in self.readings(text):
-            for lead in self._ranked(snapshot, reading, limit):
-                held = best.get(lead.claim_id)
-                if held is None or lead.probability > held.probability:
-                    best[lead.claim_id] = lead
-        ordered = sorted(best.values(), key=lambda lead: (-lead.probability, -lead.rank, lead.claim_id))
-        return ordered[:limit]
-
-    def _ranked(self, snapshot: Snapshot, reading: Reading, limit: int) -> list[_Lead]:
-        """Return the leads one reading of the message gives, best first."""
-        compared = self.compared(snapshot, reading)
+        """Return the claims nearest to the message, the likeliest first."""
+        message = read_message(text, self._embedder)
+        compared = self.compared(snapshot, message)
         if not compared.claim_ids:
             return []
         scores = self.ranking.scores(compared.columns)
@@ -216,37 +208,35 @@ class ClaimMatcher:
             range(len(scores)), key=lambda at: (-round(float(scores[at]), 6), compared.claim_ids[at])
         )
         kept = order[:FACTS_COMPARED]
-        reasons = [compare(reading.text, compared.texts[at]) for at in kept]
-        facts = [facts_of(found) for found in reasons]
-        shifted = np.array(
-            [scores[at] + self.ranking.fact_shift(f) for at, f in zip(kept, facts, strict=True)]
-        )
-        scores_of = self.calibration.uncorrected(
-            self.ranking.evidence(compared.columns[kept], shifted, facts)
-        )
+        places = [compared.places[at] for at in kept]
+        parts = [message.parts[place - 1] if place else None for place in places]
+        facts = [
+            facts_between((part or message).text, compared.texts[at])
+            for at, part in zip(kept, parts, strict=True)
+        ]
+        sure = self.ranking.probabilities(evidence_of(compared.columns[kept], scores[kept], facts, places))
         # Sums differ in their last places with the order of adding, so they are rounded.
         leads = [
             _Lead(
                 compared.claim_ids[at],
                 compared.texts[at],
-                round(float(rank), 6),
-                found,
+                round(float(scores[at]), 6),
+                told.reasons,
                 round(float(score), 5),
-                span=reading.span,
+                round(float(self.calibration.corrected(score)), 5),
+                part,
+                told.is_near,
             )
-            for at, rank, found, score in zip(kept, shifted, reasons, scores_of, strict=True)
+            for at, part, told, score in zip(kept, parts, facts, sure, strict=True)
         ]
-        # The ranking and the facts give the order; a probability never rises on the way down.
-        leads.sort(key=lambda lead: (-lead.rank, lead.claim_id))
-        lowest = 1.0
-        for place, lead in enumerate(leads):
-            lowest = min(lowest, lead.score)
-            sure = round(float(self.calibration.corrected(np.array(lowest))), 5)
-            leads[place] = replace(lead, score=lowest, probability=sure)
-        for at in order[FACTS_COMPARED:limit]:
-            leads.append(
-                _Lead(compared.claim_ids[at], compared.texts[at], float(scores[at]), (), span=reading.span)
-            )
+        if leads and _is_foreign(text) and _is_foreign(leads[0].text):
+            leads = _never_rising(leads)
+        else:
+            leads.sort(key=lambda lead: (-lead.probability, -lead.rank, lead.claim_id))
+        leads.extend(
+            _Lead(compared.claim_ids[at], compared.texts[at], round(float(scores[at]), 6), ())
+            for at in order[FACTS_COMPARED:limit]
+        )
         return leads[:limit]
 
     def compact(self) -> None:
@@ -262,29 +252,14 @@ class ClaimMatcher:
         """Return the index as it stands, for `compared`."""
         return self._store.snapshot()
 
-    def readings(self, text: str) -> list[Reading]:
-        """Return the whole message and, of a long one, its sentences with their spans."""
-        found = [Reading(text, Pieces(core_of(text)))]
-        if len(text.split()) >= SPLIT_FROM_WORDS:
-            parts = [part for part in sentences(text) if len(part.text.split()) >= SHORTEST_SENTENCE]
-            if len(parts) > 1:
-                found.extend(
-                    Reading(part.text, Pieces(core_of(part.text)), (part.start, part.end))
-                    for part in parts[:MAX_SENTENCES]
-                )
-        if self._embedder is None:
-            return found
-        vectors = self._embedder.messages([reading.pieces.text for reading in found])
-        return [replace(reading, vectors=pair) for reading, pair in zip(found, vectors, strict=True)]
-
-    def compared(self, snapshot: Snapshot, reading: Reading) -> Compared:
-        """Return the claims near one reading of a message, with the columns the ranking goes by."""
+    def compared(self, snapshot: Snapshot, message: Message) -> Compared:
+        """Return the claims near a message, with the columns the ranking goes by."""
         yardstick = self._yardstick_of(snapshot)
         turning, turned = yardstick.turning, None
-        if turning is not None and reading.vectors is not None:
-            question, claim = reading.vectors[:1], reading.vectors[1:]
-            turned = np.concatenate([turning.questions(question), turning.claims(claim)])
-        rows, words_score = _near(snapshot, reading.pieces, turned, turning)
+        if turning is not None and message.vectors is not None:
+            questions, claims = message.vectors[:, 0], message.vectors[:, 1]
+            turned = np.stack([turning.questions(questions), turning.claims(claims)], axis=1)
+        rows, words_score = _near(snapshot, message, turned, turning)
         owners = list(dict.fromkeys(snapshot.claim_id(int(row)) for row in rows))
         wordings = {claim_id: snapshot.rows_of(claim_id)[:MAX_WORDINGS] for claim_id in owners}
         senses = _senses(snapshot, wordings, turned, turning)
@@ -292,30 +267,32 @@ class ClaimMatcher:
             claim_id: max((words_score.get(int(row), 0.0) for row in wordings[claim_id]), default=0.0)
             for claim_id in owners
         }
-        by_sense = (
-            {claim_id: float(senses[claim_id].sum(axis=1).max()) for claim_id in owners} if senses else {}
-        )
-        kept = _leading(by_sense, by_words)
-        known, texts, sense = [], [], []
+        summed = {claim_id: cosines.sum(axis=2).max(axis=0) for claim_id, cosines in senses.items()}
+        ways = [(2, {claim_id: float(near[0]) for claim_id, near in summed.items()}), (1, by_words)]
+        if message.parts:
+            ways.append((1, {claim_id: float(near[1:].max()) for claim_id, near in summed.items()}))
+        kept = _leading(ways, COMPARED_OF_LONG if message.parts else COMPARED)
+        known, texts, places, sense = [], [], [], []
         for claim_id in kept:
             all_texts = tuple(snapshot.text(int(row)) for row in wordings[claim_id])
             known.append(_known(all_texts))
             if senses:
                 cosines = senses[claim_id]
-                other = cosines[1:].max(axis=0) if len(cosines) > 1 else cosines[0]
-                sense.append((cosines[0, 0], other[0], cosines[0, 1], other[1]))
-                texts.append(all_texts[int(cosines.sum(axis=1).argmax())])
+                nearest = cosines.sum(axis=2)
+                row, place = divmod(int(nearest.argmax()), nearest.shape[1])
+                sense.append(sense_row(cosines))
             else:
-                words = reading.pieces.words
-                texts.append(max(all_texts, key=lambda one: len(words & Pieces(one).words)))
+                row, place = _most_words_shared(message, all_texts)
+            texts.append(all_texts[row])
+            places.append(place)
         columns = measure(
-            reading.pieces,
+            message.pieces,
             known,
             yardstick.rarity,
             lambda terms: snapshot.idf(list(terms)),
             np.array(sense, dtype=np.float32).reshape(len(kept), len(SENSE)) if senses else None,
         )
-        return Compared(tuple(kept), tuple(texts), columns)
+        return Compared(tuple(kept), tuple(texts), columns, tuple(places))
 
     def _claim_vectors(self, texts: Sequence[str]) -> Vectors | None:
         if self._embedder is None:
@@ -343,12 +320,6 @@ class ClaimMatcher:
 _SHOWN_AT_MOST = 3
 
 
-def core_of(text: str) -> str:
-    """Return what is compared of a text: for Vietnamese its core, for other languages its one spelling."""
-    plain = normalise(without_markup(text))
-    return core(plain) if guess_language(plain) == "vi" else plain
-
-
 @lru_cache(maxsize=4_096)
 def _known(texts: tuple[str, ...]) -> Known:
     pieces = tuple(Pieces(core_of(text)) for text in texts)
@@ -357,27 +328,33 @@ def _known(texts: tuple[str, ...]) -> Known:
 
 
 def _near(
-    snapshot: Snapshot, message: Pieces, turned: Vectors | None, turning: Turning | None
+    snapshot: Snapshot, message: Message, turned: Vectors | None, turning: Turning | None
 ) -> tuple[list[int], dict[int, float]]:
     """Return the wordings near in sense or in words, and of the latter a score from 0 to 1."""
     rows: list[int] = []
     if turned is not None and turning is not None:
-        by_sense, _ = snapshot.nearest(turning.back(turned.sum(axis=0)), NEAR_IN_SENSE)
-        rows.extend(by_sense.tolist())
-    by_words, scores = snapshot.by_terms(message.terms, NEAR_IN_WORDS)
-    strongest = max(float(scores.max(initial=0.0)), 1e-9)
-    words = {int(row): float(score) / strongest for row, score in zip(by_words, scores, strict=True)}
+        for place, pair in enumerate(turned):
+            limit = NEAR_A_PART if place else NEAR_IN_SENSE
+            by_sense, _ = snapshot.nearest(turning.back(pair.sum(axis=0)), limit)
+            rows.extend(by_sense.tolist())
+    words: dict[int, float] = {}
+    for place, pieces in enumerate((message.pieces, *(part.pieces for part in message.parts))):
+        by_words, scores = snapshot.by_terms(pieces.terms, NEAR_A_PART if place else NEAR_IN_WORDS)
+        strongest = max(float(scores.max(initial=0.0)), 1e-9)
+        for row, score in zip(by_words.tolist(), scores.tolist(), strict=True):
+            words[row] = max(words.get(row, 0.0), score / strongest)
     return list(dict.fromkeys([*rows, *words])), words
 
 
 def _senses(
     snapshot: Snapshot, wordings: Mapping[str, Ids], turned: Vectors | None, turning: Turning | None
 ) -> dict[str, Vectors]:
-    """Return for each claim the cosines of its wordings with the message's two vectors, shape (n, 2)."""
+    """Return for each claim the cosines of its wordings with the message and its parts, (w, 1 + p, 2)."""
     if turned is None or turning is None or not wordings:
         return {}
     rows = np.concatenate(list(wordings.values()))
-    cosines = turning.claims(snapshot.vectors(rows)) @ turned.T
+    flat = turned.reshape(-1, turned.shape[-1])
+    cosines = (turning.claims(snapshot.vectors(rows)) @ flat.T).reshape(len(rows), len(turned), 2)
     found, at = {}, 0
     for claim_id, own in wordings.items():
         found[claim_id] = cosines[at : at + len(own)]
@@ -385,18 +362,59 @@ def _senses(
     return found
 
 
-def _leading(by_sense: Mapping[str, float], by_words: Mapping[str, float]) -> list[str]:
-    """Return COMPARED claims: two by sense for each one by words, so that neither hides the other."""
-    sense, words = (
-        iter(sorted(scores, key=lambda claim_id: (-round(scores[claim_id], 6), claim_id)))
-        for scores in (by_sense, by_words)
-    )
+def _most_words_shared(message: Message, texts: Sequence[str]) -> tuple[int, int]:
+    """Return which wording and which part, from 1, share most words; the whole when it shares more."""
+    parts = (message.pieces, *(part.pieces for part in message.parts))
+    shared = [
+        (len(pieces.words & Pieces(text).words), place, -row)
+        for row, text in enumerate(texts)
+        for place, pieces in enumerate(parts)
+    ]
+    _, place, row = max(shared)
+    return -row, place
+
+
+def _leading(ways: Sequence[tuple[int, Mapping[str, float]]], limit: int) -> list[str]:
+    """Return the best claims by each way in turn, so many of each as its number says."""
+    queues = [
+        (count, iter(sorted(scores, key=lambda claim_id: (-round(scores[claim_id], 6), claim_id))))
+        for count, scores in ways
+        if scores
+    ]
     kept: dict[str, None] = {}
-    everyone = len(by_words)
-    while len(kept) < min(COMPARED, everyone):
-        for claim_id in (*islice(sense, 2), *islice(words, 1)):
-            kept[claim_id] = None
-    return list(kept)[:COMPARED]
+    left = True
+    while left and len(kept) < limit:
+        left = False
+        for count, queue in queues:
+            for claim_id in islice(queue, count):
+                kept[claim_id] = None
+                left = True
+    return list(kept)[:limit]
+
+
+def _forbids_same(reason: Reason) -> bool:
+    """Tell whether a fact differs, is denied in one text alone, or is a number or a day of the claim alone."""
+    if reason.agreement is not Agreement.UNKNOWN or reason.aspect is Aspect.NEGATION:
+        return reason.agreement is not Agreement.SAME
+    return bool(reason.theirs) and not reason.yours and reason.aspect in (Aspect.NUMBER, Aspect.DATE)
+
+
+def _is_foreign(text: str) -> bool:
+    return guess_language(text) != "vi"
+
+
+def _never_rising(leads: Sequence[_Lead]) -> list[_Lead]:
+    """Return the leads in the order of the ranking, none likelier than the one before.
+
+    The facts are those of Vietnamese and some English. Among claims in other languages the weights alone put
+    the right one first more often: R@1 0.909 against 0.895 on clef2022_en.
+    """
+    kept: list[_Lead] = []
+    for lead in leads:
+        score = min(lead.score, kept[-1].score) if kept else lead.score
+        probability = min(lead.probability, kept[-1].probability) if kept else lead.probability
+        kept.append(replace(lead, score=score, probability=probability))
+    return kept
 
 
 def _repeats(snapshot: Snapshot, form: Form) -> list[tuple[str, str]]:
@@ -421,6 +439,6 @@ def _with_repeats(repeated: Sequence[tuple[str, str]], found: Sequence[_Lead], t
 
 
 def _candidate(lead: _Lead, text: str) -> Candidate:
-    start, end = lead.span or (0, len(text))
-    reasons = (shared_wording(text[start:end], lead.text), *lead.reasons)
-    return Candidate(lead.claim_id, lead.score, lead.text, reasons, lead.probability, lead.span)
+    said, span = (lead.part.text, (lead.part.start, lead.part.end)) if lead.part else (text, None)
+    reasons = (shared_wording(said, lead.text), *lead.reasons)
+    return Candidate(lead.claim_id, lead.score, lead.text, reasons, lead.probability, span, lead.is_near)

@@ -71,6 +71,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
     probability: float = 0.0  # that the message makes this claim; 0 to 1
     span: tuple[int, int] | None = None  # characters of the message that make it; None: the whole
+    is_near: bool = False  # most words of the claim: worth showing, however unlikely for a fact that differs
 
     @property
     def differs(self) -> bool:

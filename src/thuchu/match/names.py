@@ -13,12 +13,12 @@ _SHORT_NAMES = word_list(
     "who un evn vneid zalo facebook tiktok google vtv vnexpress shb vietcombank bidv agribank techcombank "
     "sjc vinfast viettel vinaphone mobifone grab shopee lazada covid nato asean unicef cdc fda nasa atm sh "
     "mbbank vpbank tpbank hdbank vietinbank sacombank acb msb ocb eximbank scb vib lienvietpostbank seabank "
-    "momo vnpay zalopay viettelpay tiki youtube messenger telegram instagram gmail iphone samsung "
-    "oppo xiaomi "
-    "apple microsoft chatgpt honda yamaha toyota hyundai vingroup vinmart winmart eu wto imf opec "
-    "fifa aff uefa "
-    "vff vnr vietjet bamboo vietlott petrolimex pvoil vinamilk masan fpt vnpt vov ttxvn vtc htv "
-    "pnj doji vietgap"
+    "momo vnpay zalopay viettelpay tiki youtube messenger telegram instagram gmail iphone samsung oppo "
+    "xiaomi "
+    "apple microsoft chatgpt honda yamaha toyota hyundai vingroup vinmart winmart eu wto imf opec fifa "
+    "aff uefa "
+    "vff vnr vietjet bamboo vietlott petrolimex pvoil vinamilk masan fpt vnpt vov ttxvn vtc htv pnj doji "
+    "vietgap"
 )
 # A name after one of these is what the sentence is about: another name after it is another fact.
 _TITLES = word_list(
@@ -27,8 +27,8 @@ _TITLES = word_list(
 )
 # Before a name at the start of a sentence these are written with a capital too, and are no part of it.
 _PEOPLE = word_list(
-    "ông bà anh chị cô chú bác em thầy thằng bé con cậu dì dượng mợ thím cụ má mẹ bố ba ca sĩ "
-    "nghệ bác sĩ giáo sư"
+    "ông bà anh chị cô chú bác em thầy thằng bé con cậu dì dượng mợ thím cụ má mẹ bố ba ca sĩ nghệ bác sĩ "
+    "giáo sư"
 )
 _MAX_SHOUTED = 5  # letters; longer words in capitals are emphasis, not a short name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from pathlib import Path
 
 from thuchu.match.model import Agreement, Aspect, Reason
@@ -32,8 +33,8 @@ _SKIPPED = word_list(
 )
 _LEAVING_OUT = word_list("khoi")  # "khỏi cần", "khỏi ra": no need; "chữa khỏi" is to cure
 _AFTER_LEAVING_OUT = word_list(
-    "can phai ra lo den di xep mat mua nop dong tra ton khai bao ve vao vo lam mo mang thi hoc "
-    "len xin dang doi cho"
+    "can phai ra lo den di xep mat mua nop dong tra ton khai bao ve vao vo lam mo mang thi hoc len xin "
+    "dang doi cho"
 )
 # "thoát khỏi", "ra khỏi", "chữa khỏi cần": after these it is not "no need to".
 _CURED_BY = word_list("chua tri thoat ra roi tranh cuu vuot qua duoi lay da moi sap xa")
@@ -208,7 +209,20 @@ def find_denials(reading: Reading) -> list[Fact]:
         if end > at:
             denied = _denied(reading, end)
             facts.append(Fact(Aspect.NEGATION, "denial", denied[0], at, max(denied[1], end)))
+        for phrase in _UNTRUE:
+            if tuple(syllable.small for syllable in reading.syllables[at : at + len(phrase)]) == phrase:
+                facts.append(Fact(Aspect.NEGATION, "denial", "untrue", at, at + len(phrase)))
     return facts
+
+
+# Somebody says of the whole that it is not so: "tin … là sai sự thật".
+_UNTRUE = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "sai sự thật", "tin giả", "tin vịt", "bịa đặt", "là bịa", "thất thiệt", "hoàn toàn sai", "là xạo",
+        "chỉ là tin đồn", "fake news", "is false", "is fake", "a hoax",
+    )
+)  # fmt: skip
 
 
 def _denial_end(reading: Reading, at: int, *, english: bool) -> int:
@@ -241,17 +255,24 @@ def _asks(reading: Reading, at: int) -> bool:
     if at + 1 >= len(row):
         return True
     following = row[at + 1]
-    if following.bare in ("?", ".", "!", ",", ";"):
+    if not following.is_word:
         return True
-    closing = following.bare in _ASKING_END and all(
-        syllable.bare in _ASKING_END or not syllable.is_word for syllable in row[at + 1 : at + 4]
+    tail = list(takewhile(lambda syllable: syllable.is_word, row[at + 1 : at + 2 + _LONGEST_ADDRESS]))
+    stop = row[at + 1 + len(tail)].bare if at + 1 + len(tail) < len(row) else "."
+    all_address = all(syllable.bare in _ASKING_END for syllable in tail[:3])
+    addressed = following.bare in _ASKING_END and (
+        all_address or (len(tail) <= _LONGEST_ADDRESS and stop == "?")
     )
-    asked = any(syllable.bare in _ASKED_BY for syllable in row[max(0, at - 8) : at])
-    return closing and asked
+    asked = any(syllable.bare in _ASKED_BY for syllable in row[max(0, at - _ASKED_WITHIN) : at])
+    return addressed and asked
+
+
+_LONGEST_ADDRESS = 6  # words behind the "không" of a question: "không các bạn vùng cao"
+_ASKED_WITHIN = 14  # words before it
 
 
 def _denied(reading: Reading, at: int) -> tuple[str, int]:
-    """Return the first telling word after a denial, by what stands for it, and the index after it."""
+    """Return the first telling word after a denial, as the word that stands for it, and the index behind."""
     row = reading.syllables
     for index in range(at, min(at + 4, len(row))):
         if row[index].is_word and row[index].bare not in _SKIPPED:
@@ -295,7 +316,7 @@ def _denied_by_both(mine: Reading, one: Fact, known: Reading, other: Fact) -> Re
 
 
 def _deny_alike(mine: Reading, one: Fact, known: Reading, other: Fact) -> bool:
-    """Tell whether the denied words have a meaning in common, alone or with "không" ("không vô")."""
+    """Tell whether the denied words have a meaning in common, alone or with "không"."""
     ours, theirs = way_at(mine, one.end - 1, limit=3), way_at(known, other.end - 1, limit=3)
     if ours.senses & theirs.senses:
         return True

@@ -26,28 +26,29 @@ class Part:
 
 Span = tuple[int, int]
 
-# Who acts stands before these and whom it befalls behind; "cháy", "sập", "chết" have only one part.
+# Who acts stands before these and whom it befalls behind; "cháy" and "sập" have one part, on either side.
+# "_" joins the words of a phrase.
 _ACTS = word_list(
-    "cắn đốt chích đánh giết bắn đâm tông húc cứu bắt kiện tố lừa cướp phạt đuổi mắng chửi cán đè "
-    "nuốt kéo cuốn trộm lấy mua bán vay mượn nợ trả thuê nuôi dẫn dắt đưa chở giúp bầu mời hỏi khen "
-    "thưởng tặng biếu cho giao gửi đòi gọi hại thắng thua đụng yêu ghét bỏ nhận đón dạy chữa khám ăn "
-    "vượt đuổi_theo tấn_công tố_cáo bắt_giữ sa_thải đuổi_việc ăn_trộm cuốn_trôi mua_lại bắt_cóc "
-    "hiếp_dâm sát_hại đánh_bại chiếm_đoạt báo_trước bảo_vệ quản_lý cãi chê ủng_hộ thay bite bites "
-    "hit hits kill kills attack attacks beat beats sue sues save saves rob robs love loves hate "
-    "hates buy buys sell sells lend lends owe owes pay pays"
+    "cắn đốt chích đánh giết bắn đâm tông húc cứu bắt kiện tố lừa cướp phạt đuổi mắng chửi cán đè nuốt "
+    "kéo cuốn trộm lấy mua bán vay mượn nợ trả thuê nuôi dẫn dắt đưa chở giúp bầu mời hỏi khen thưởng "
+    "tặng biếu cho giao gửi đòi gọi hại thắng thua đụng yêu ghét bỏ nhận đón dạy chữa khám ăn vượt "
+    "đuổi_theo tấn_công tố_cáo bắt_giữ sa_thải đuổi_việc ăn_trộm cuốn_trôi mua_lại bắt_cóc hiếp_dâm "
+    "sát_hại đánh_bại chiếm_đoạt báo_trước bảo_vệ quản_lý cãi chê ủng_hộ thay bite bites hit hits kill "
+    "kills attack attacks beat beats sue sues save saves rob robs love loves hate hates buy buys sell "
+    "sells lend lends owe owes pay pays"
 )
 _ACT_WORDS = frozenset(way for word in _ACTS for way in ways_like(word.replace("_", " ")))
 # With "được" these befall one ("được cứu"); the others are done by one ("được ăn").
 _KIND_ACTS = word_list("cứu trả bầu tặng biếu cho khen thưởng mời giúp đón nhận đưa chở chữa khám dạy")
 # Round these stands who is compared, what comes before, from where to where.
 _DIRECTED = word_list(
-    "cho bị được hơn từ đến tới trước sau qua sang về bởi thắng thua thành thay to from by than "
-    "before after over"
+    "cho bị được hơn từ đến tới trước sau qua sang về bởi thắng thua thành thay to from by than before "
+    "after over"
 )
 # In front of a block of words these make it a circumstance, which may stand at either end.
 _CIRCUMSTANCE = word_list(
-    "ở tại trong ngoài trên dưới bên giữa từ trước sau khi lúc hồi vì do tại bởi nhờ nếu hễ để "
-    "với bằng theo vào vô cùng "
+    "ở tại trong ngoài trên dưới bên giữa từ trước sau khi lúc hồi vì do tại bởi nhờ nếu hễ để với bằng "
+    "theo vào vô cùng "
     "mà không nhân suốt cả qua đến tới at in on after before when if because with during since by from"
 )
 _CLASSES = {

@@ -1,4 +1,4 @@
-"""What people eat, take, fall ill with, keep, drive and work as, each under one name."""
+"""What people eat, take, fall ill with, keep, drive and work as: each thing under one name."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ for _key in _NAMED:
 
 # "Đường" is mostly a road: sugar is what is eaten, weighed, sold.
 _ROAD_UNLESS_AFTER = word_list(
-    "an uong pha bo nuoc thia kg ky ki can gam lang yen ta tan bao goi cho nhieu it them voi va "
-    "gia mua ban kieng cu "
+    "an uong pha bo nuoc thia kg ky ki can gam lang yen ta tan bao goi cho nhieu it them voi va gia mua "
+    "ban kieng cu "
     "muoi sua hat hut luong chua khong co trong tron bot ngam nau ngao mia"
 )
 
@@ -43,7 +43,7 @@ def find_substances(reading: Reading) -> list[Fact]:
     at = 0
     while at < len(row):
         found = _at(reading, at) if row[at].bare in _REACH else None
-        if found is not None and row[at].bare == "con" and at + 1 < len(row) and row[at + 1].bare in _REACH:
+        if found is not None and found.end > at + 1 and row[at].bare == "con" and row[at + 1].bare in _REACH:
             found = max(
                 found, _at(reading, at + 1) or found, key=lambda fact: fact.end
             )  # "con kiến ba khoang"
@@ -70,7 +70,7 @@ def _at(reading: Reading, at: int) -> Fact | None:
 
 
 def _is_spelled(piece: tuple[Syllable, ...], spelled: str, *, exactly: bool) -> bool:
-    """Tell whether words are those of a name; one typed without marks may stand for it, another not."""
+    """Tell whether words are those of a name; one typed without marks may stand for it, another word not."""
     return all(
         syllable.small == word or (not exactly and not syllable.marked)
         for syllable, word in zip(piece, spelled.split(), strict=True)

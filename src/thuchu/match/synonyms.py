@@ -16,16 +16,16 @@ NO_SENSE: Senses = frozenset()
 # Little words that may be there or not. Some also belong to a group ("lên": tăng); then they may stand for a
 # word of the other text, but are not missed when they stand for none.
 MEANINGLESS = word_list(
-    "thì là mà này kia ấy đó các những rất quá lắm luôn cũng đều nữa đã đang sẽ vừa mới bị được "
-    "vậy thế nhé nha "
-    "ạ à á ơi nhỉ ha hả hen nhen nghen đấy rồi cái chiếc con của và với ở tại trong vào vô lên ra "
-    "do vì bởi nên khi "
+    "thì là mà này kia ấy đó các những rất quá lắm luôn cũng đều nữa đã đang sẽ vừa mới bị được vậy thế "
+    "nhé nha "
+    "ạ à á ơi nhỉ ha hả hen nhen nghen đấy rồi cái chiếc con của và với ở tại trong vào vô lên ra do vì "
+    "bởi nên khi "
     "lúc để một có việc sự người mỗi nó thôi từng hiện nè nà lận cơ chứ chớ ngay tận rứa",
     "the a an is are was were be been being of to in on at for and with that this it has have had will would",
 )
 _MEANINGLESS_BARE = word_list(
-    "moi thi la ma nay kia ay do cac nhung rat qua lam luon cung deu nua da dang se vua moi bi "
-    "duoc vay the nhe nha a "
+    "moi thi la ma nay kia ay do cac nhung rat qua lam luon cung deu nua da dang se vua moi bi duoc vay "
+    "the nhe nha a "
     "oi nhi ha dau roi cai chiec cua va voi o tai trong vao len ra vi nen luc de mot co viec su nguoi"
 )
 
@@ -46,8 +46,11 @@ class _Entry:
     clear: int  # the one group it joins; -1: it is ambiguous
 
 
-def _groups() -> list[list[tuple[str, bool]]]:
-    """Return the groups; each way with whether it is ambiguous."""
+_DATA = Path(__file__).parent / "data"
+
+
+def synonym_groups() -> list[list[tuple[str, bool]]]:
+    """Return the groups of the file, in order; each way with whether it is ambiguous."""
     groups = []
     for line in entries(_DATA / "synonyms.txt"):
         ways = [way.strip() for way in line.split("=")]
@@ -55,10 +58,9 @@ def _groups() -> list[list[tuple[str, bool]]]:
     return groups
 
 
-_DATA = Path(__file__).parent / "data"
 _HEADS: list[str] = []  # the first way of each group
 _ENTRIES: dict[tuple[str, ...], _Entry] = {}
-for _number, _group in enumerate(_groups()):
+for _number, _group in enumerate(synonym_groups()):
     _HEADS.append(_group[0][0])
     for _way, _unsure in _group:
         _key = tuple(_way.split())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from thuchu.text.legacy import modernised
 from thuchu.text.normalise import fold, normalise
-from thuchu.text.teencode import Word, spell_out, words
+from thuchu.text.teencode import Word, small_form, spell_out, words
 from thuchu.text.wordlist import entries, word_list
 
 # Folded phrases, longest first when the pattern is built. Each was read on its own: none states a fact.
@@ -83,7 +84,7 @@ _JOINTS = _FILLERS["joint"]
 _END_PHRASES = _FILLERS["end"]
 _ADDRESSES = _FILLERS["address"]
 _LONGEST = 5  # words of a phrase
-# "Dạ dày" and "vâng lời" are no "yes"; "trời", "kiểu" need a sign after them to be an outcry.
+# "Dạ dày" and "vâng lời" are no "yes"; "trời mưa", "kiểu nhà" need a sign behind to be an outcry.
 _NOT_BEFORE: dict[tuple[str, ...], frozenset[str]] = {
     ("dạ",): word_list("dày con tiệc hội cỏ quang hương"),
     ("vâng",): word_list("lời"),
@@ -121,6 +122,18 @@ def core(text: str) -> str:
     Emoji, calls to share, "cho em hỏi" and "có thật không ạ" go. Letters, numbers and marks of the rest stay.
     Never empty if there were words.
     """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _core(text)
+
+
+_LONGEST_REMEMBERED = 1_000  # characters; known texts and what is grouped are asked for again and again
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(text: str) -> str:
+    return _core(text)
+
+
+def _core(text: str) -> str:
     spelled = spell_out(modernised(text))
     shape = _SIGN_RUN.sub(" ", spelled)
     shape = " ".join(shape.split())
@@ -140,7 +153,7 @@ def without_fillers(text: str) -> str:
     Two words at least are left.
     """
     row = words(text)
-    small = [normalise(word.surface).casefold() for word in row]
+    small = [small_form(word.surface) for word in row]
     spoken = [at for at, word in enumerate(small) if word[0].isalnum()]
     if len(spoken) <= _FEWEST_LEFT:
         return text

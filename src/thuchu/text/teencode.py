@@ -90,8 +90,8 @@ _AFTER_NO = word_list(
 _SUNDAY_AFTER = word_list("ngay sang chieu toi trua va den toi hom t7 7 hoac dem tu thu")
 # "Đg" is "đường" before these or after a word of place, else "đang".
 _ROAD_BEFORE = word_list(
-    "ngap sat kep ket tac tron lay bi nay do ve vao vo den deo hu hong cam xau vang ray sat cao "
-    "quoc tinh lang pho sa xa lon nho "
+    "ngap sat kep ket tac tron lay bi nay do ve vao vo den deo hu hong cam xau vang ray sat cao quoc tinh "
+    "lang pho sa xa lon nho "
     "nao thong hep dai doc mot ra"
 )
 _ROAD_AFTER = word_list(
@@ -103,7 +103,8 @@ _WEEKDAYS = frozenset("234567")
 
 # Words repeat within and between messages; remembering them makes a long forward 5 times faster to read.
 @lru_cache(maxsize=50_000)
-def _small(surface: str) -> str:
+def small_form(surface: str) -> str:
+    """Return one word normalised, in small letters."""
     return normalise(surface).casefold()
 
 
@@ -122,9 +123,9 @@ def written_out(row: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
 
 
 def _phrase_at(row: Sequence[Word], at: int) -> list[tuple[str, ...]]:
-    """Return what a short form of several words stands for, shared out among them; nothing for none."""
-    for length in range(min(_PHRASE_REACH.get(_small(row[at].surface), 0), len(row) - at), 1, -1):
-        long = _PHRASES.get(tuple(_small(word.surface) for word in row[at : at + length]))
+    """Return what a short form of several words stands for, shared out among them, or nothing."""
+    for length in range(min(_PHRASE_REACH.get(small_form(row[at].surface), 0), len(row) - at), 1, -1):
+        long = _PHRASES.get(tuple(small_form(word.surface) for word in row[at : at + length]))
         if long is not None:
             first = max(len(long) - length + 1, 1)
             return [long[:first], *((word,) for word in long[first:])] + [()] * (length - len(long))
@@ -133,7 +134,7 @@ def _phrase_at(row: Sequence[Word], at: int) -> list[tuple[str, ...]]:
 
 def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str, ...]:
     word = row[at]
-    small = _small(word.surface)
+    small = small_form(word.surface)
     previous = bare[at - 1] if at else ""
     following = bare[at + 1] if at + 1 < len(row) else ""
     glued_back = at > 0 and row[at - 1].end == word.start
@@ -240,7 +241,7 @@ def spell_out(text: str) -> str:
     for word, spelled in zip(row, written_out(row), strict=True):
         pieces.append(plain[reached : word.start])
         longer = " ".join(spelled)
-        changed = longer != _small(word.surface)
+        changed = longer != small_form(word.surface)
         if changed and word.start and plain[word.start - 1].isdecimal():
             pieces.append(" ")
         pieces.append(longer if changed else word.surface)

@@ -60,7 +60,7 @@ def test_messages_come_in_three_forms(
 def test_candidates_are_listed_whatever_the_decision(
     corpus: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "a.txt").write_text("đèo Hải Vân cấm xe 5 ngày\ngiá vàng hôm nay ở chợ đèo\n", "utf-8")
+    (tmp_path / "a.txt").write_text("đèo Hải Vân sạt lở cấm xe 5 ngày\ngiá vàng hôm nay ở chợ đèo\n", "utf-8")
 
     first, second = matched(capsys, str(tmp_path / "a.txt"), "--against", corpus, "--top", "2")
 

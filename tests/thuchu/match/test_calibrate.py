@@ -49,7 +49,7 @@ def test_a_calibration_is_written_and_read() -> None:
     assert Calibration.read(shipped.written()) == shipped
 
 
-@pytest.mark.parametrize("told", [None, [], {}, {"mean": "x"}, {"mean": [1], "spread": [], "weights": []}])
+@pytest.mark.parametrize("told", [None, [], {}, {"same_from": "x"}, {"same_from": 0.9}])
 def test_what_is_no_calibration_is_refused(told: object) -> None:
     with pytest.raises(CalibrationUnusable, match="no calibration"):
         Calibration.read(told)
