@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,28 +75,22 @@ class _Word:
     is_fact: bool = False
     is_empty: bool = False  # may be there or not
     is_denial: bool = False
-    typed: str = ""  # of a fact: all its words, folded, with those its value leaves out
+    forces: Senses = NO_SENSE  # of a denial: how it denies, for when its phrase is taken apart
 
 
 def words_left_over(a: str, b: str) -> tuple[list[str], list[str], int]:
     """Return the telling words, folded, that only `a` and only `b` have, and the mean count of such words."""
     (mine, my_facts), (known, known_facts) = extract_both(a, b)
-    here, there = _words(mine, my_facts), _words(known, known_facts)
-    paired = _pair(mine, here, known, there)
+    paired = _pair(mine, my_facts, known, known_facts)
     left, right = [word.bare for word in paired.left], [word.bare for word in paired.right]
-    return left, right, _telling_count(here, there) // 2
-
-
-def _telling_count(here: list[_Word], there: list[_Word]) -> int:
-    return sum(not word.is_empty and not word.is_denial for word in here + there)
+    return left, right, paired.telling // 2
 
 
 def _compare_words(a: str, b: str) -> list[Reason]:
     (mine, my_facts), (known, known_facts) = extract_both(a, b)
-    here, there = _words(mine, my_facts), _words(known, known_facts)
-    paired = _pair(mine, here, known, there)
+    paired = _pair(mine, my_facts, known, known_facts)
     left, right = paired.left, paired.right
-    if (left and right) or len(left) + len(right) > _telling_count(here, there) / 2 * MAY_BE_LEFT_OUT:
+    if (left and right) or len(left) + len(right) > paired.telling / 2 * MAY_BE_LEFT_OUT:
         return [_substituted(mine, left, known, right)]
     if left or right:
         return []
@@ -120,44 +115,62 @@ def _words(reading: Reading, facts: tuple[Fact, ...]) -> list[_Word]:
             denials[stated.start] = stated
         elif stated.aspect is Aspect.QUANTITY:
             compared_before.update(range(stated.start, stated.end))
-        else:
+        elif stated.end > stated.start:
             starts.setdefault(stated.start, stated)
     row = reading.syllables
-    stops = sorted({*starts, *denials, *compared_before, len(row)})
+    # A phrase may hold a thing of a kind ("cây xăng"), but no other fact.
+    closed = {at for at, fact in starts.items() if fact.aspect is not Aspect.SUBSTANCE}
+    stops = sorted({*closed, *denials, *compared_before, len(row)})
     words: list[_Word] = []
     modal_until = 0
     at = 0
     while at < len(row):
-        fact = starts.get(at)
-        if at in compared_before or (not row[at].is_word and fact is None):
+        if at in compared_before or (not row[at].is_word and at not in starts):
             at += 1
-        elif fact is not None and fact.end > at:
-            said = f"{fact.aspect}:{fact.value}"
-            bare = fold(fact.value) if fact.aspect in _NAMED else said
-            senses = _senses_of_fact(reading, fact) if fact.aspect is Aspect.SUBSTANCE else NO_SENSE
-            typed = " ".join(syllable.bare for syllable in row[at : fact.end])
-            words.append(_Word(said, bare, senses, at, fact.end, is_fact=True, typed=typed))
-            at = fact.end
-        elif at in denials:
-            words.append(_denial(reading, denials[at]))
+            continue
+        if at in denials:
+            word = _denial(reading, denials[at])
             modal_until = denials[at].end - 1
-            at = words[-1].end
+        elif at in closed:
+            word = _fact(reading, starts[at])
         else:
-            limit = next(stop for stop in stops if stop > at) - at
-            way = way_at(reading, at, limit=limit)
-            is_empty = way.is_empty or (at < modal_until and row[at].bare in _MODAL)
-            words.append(_word(reading, at, at + way.length, way.said, way.senses, is_empty=is_empty))
-            at += way.length
+            limit = stops[bisect_right(stops, at)] - at
+            word = _word_at(reading, at, limit, starts, is_modal=at < modal_until and row[at].bare in _MODAL)
+        words.append(word)
+        at = word.end
     return words
+
+
+def _word_at(
+    reading: Reading, at: int, limit: int, facts: dict[int, Fact], *, is_modal: bool = False
+) -> _Word:
+    """Return the longest word or phrase of `limit` syllables at most; a thing of a kind stays whole."""
+    while True:
+        way = way_at(reading, at, limit=limit)
+        inside = (facts.get(place) for place in range(at, at + way.length))
+        cut = next((fact for fact in inside if fact is not None and fact.end > at + way.length), None)
+        if cut is None or cut.start == at:
+            break
+        limit = cut.start - at
+    fact = facts.get(at)
+    if fact is not None and fact.end - at >= way.length and fact.end - at <= limit:
+        return _fact(reading, fact)
+    is_empty = way.is_empty or is_modal
+    return _word(reading, at, at + way.length, way.said, way.senses, is_empty=is_empty)
+
+
+def _fact(reading: Reading, fact: Fact) -> _Word:
+    said = f"{fact.aspect}:{fact.value}"
+    bare = fold(fact.value) if fact.aspect in _NAMED else said
+    senses = NO_SENSE
+    if fact.aspect is Aspect.SUBSTANCE:
+        way = way_at(reading, fact.start, limit=fact.end - fact.start)
+        senses = way.senses if way.length == fact.end - fact.start else NO_SENSE
+    return _Word(said, bare, senses, fact.start, fact.end, is_fact=True)
 
 
 # Behind "không" these are part of the denial, whose force has been told from them.
 _MODAL = word_list("can phai duoc the nen bat buoc he co bi cho phep nhat thiet")
-
-
-def _senses_of_fact(reading: Reading, fact: Fact) -> Senses:
-    way = way_at(reading, fact.start, limit=fact.end - fact.start)
-    return way.senses if way.length == fact.end - fact.start else NO_SENSE
 
 
 _NAMED = frozenset({Aspect.PLACE, Aspect.NAME, Aspect.SUBSTANCE})
@@ -189,10 +202,12 @@ _CAUSE = -6
 def _denial(reading: Reading, fact: Fact) -> _Word:
     """Return "không" with what it can mean, or the longest known phrase that begins with it."""
     whole = way_at(reading, fact.start, limit=len(reading.syllables))
-    end = fact.start + (whole.length if whole.length > 1 and whole.senses else 1)
-    senses = force_of(reading, fact) | (whole.senses if end > fact.start + 1 else NO_SENSE)
+    forces = force_of(reading, fact)
+    is_phrase = whole.length > 1 and bool(whole.senses)
+    end = fact.start + (whole.length if is_phrase else 1)
+    senses = whole.senses if is_phrase else forces
     bare = " ".join(syllable.bare for syllable in reading.syllables[fact.start : end])
-    return _Word(bare, bare, senses, fact.start, end, is_denial=True)
+    return _Word(bare, bare, senses, fact.start, end, is_denial=True, forces=forces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +218,14 @@ class _Paired:
     right: list[_Word]
     my_parts: list[Part]
     known_parts: list[Part]
+    telling: int  # words of both that tell something
 
 
-def _pair(mine: Reading, here: list[_Word], known: Reading, there: list[_Word]) -> _Paired:
+def _pair(
+    mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
+) -> _Paired:
     """Match the words of two texts: first equal ones, then those of one meaning, then parts of phrases."""
+    here, there = _words(mine, my_facts), _words(known, known_facts)
     marked = mine.accented and known.accented
     pairs: dict[int, tuple[_Word, _Word]] = {}
     numbers: dict[tuple[bool, int], int] = {}  # mine or not, first syllable: the number of the pair
@@ -216,14 +235,24 @@ def _pair(mine: Reading, here: list[_Word], known: Reading, there: list[_Word]) 
         return _match_meaning(rest, waiting, pairs)
 
     left, right = match(here, there)
-    if any(not word.is_empty for word in left + right):
-        left, right = match(_apart(mine, left), _apart(known, right))
+    # The longest phrases first: "đi bệnh viện" is taken apart before "nhà thương" is.
+    for length in range(_LONGEST_PHRASE, 1, -1):
+        if any(word.end - word.start == length and not word.is_empty for word in left + right):
+            left, right = match(
+                _apart(mine, left, _things(my_facts), length=length),
+                _apart(known, right, _things(known_facts), length=length),
+            )
     for number, (one, other) in pairs.items():
         numbers[True, one.start] = numbers[False, other.start] = number
     my_parts = _parts(mine, here, left, pairs, numbers, is_mine=True)
     known_parts = _parts(known, there, right, pairs, numbers, is_mine=False)
     left, right = _missed(left, there, marked), _missed(right, here, marked)
-    return _Paired(left, right, my_parts, known_parts)
+    telling = sum(not word.is_empty and not word.is_denial for word in here + there)
+    return _Paired(left, right, my_parts, known_parts, telling)
+
+
+def _things(facts: tuple[Fact, ...]) -> dict[int, Fact]:
+    return {fact.start: fact for fact in facts if fact.aspect is Aspect.SUBSTANCE}
 
 
 def _key(word: _Word, *, marked: bool) -> str:
@@ -251,40 +280,51 @@ def _match_equal(
 def _match_meaning(
     ours: list[_Word], theirs: list[_Word], pairs: dict[int, tuple[_Word, _Word]]
 ) -> tuple[list[_Word], list[_Word]]:
+    waiting: dict[int, list[_Word]] = {}  # sense: words that have it, last first
+    for other in reversed(theirs):
+        for sense in other.senses:
+            waiting.setdefault(sense, []).append(other)
     rest = []
+    taken: set[int] = set()  # by first syllable
     for word in ours:
+        twins: list[_Word] = []
+        for sense in word.senses:
+            having = waiting.get(sense, [])
+            while having and having[-1].start in taken:
+                having.pop()
+            twins.extend(other for other in having[-_TWINS_TRIED:] if other.start not in taken)
+        if word.is_empty:
+            twins = [other for other in twins if not other.is_empty]
         # A word that counts is matched before one that may be there or not.
-        twin = min(
-            (
-                other
-                for other in theirs
-                if word.senses & other.senses and not (word.is_empty and other.is_empty)
-            ),
-            key=lambda other: other.is_empty,
-            default=None,
-        )
+        twin = min(twins, key=lambda other: (other.is_empty, other.start), default=None)
         if twin is None:
             rest.append(word)
             continue
-        theirs = [other for other in theirs if other is not twin]
+        taken.add(twin.start)
         pairs[len(pairs)] = (word, twin)
-    return rest, theirs
+    return rest, [other for other in theirs if other.start not in taken]
 
 
-def _apart(reading: Reading, words: list[_Word]) -> list[_Word]:
-    """Return the words with the phrases taken apart into their syllables."""
+_TWINS_TRIED = 20  # words of one meaning; a text that repeats one more often says nothing by it
+_LONGEST_PHRASE = 6  # syllables; longer ones stay whole
+
+
+def _apart(reading: Reading, words: list[_Word], facts: dict[int, Fact], *, length: int) -> list[_Word]:
+    """Return the words with each phrase of `length` syllables taken apart into shorter ones."""
     apart: list[_Word] = []
     for word in words:
-        if word.is_fact or word.is_empty or word.end - word.start == 1:
+        if word.is_fact or word.is_empty or word.end - word.start != length:
             apart.append(word)
             continue
-        for at in range(word.start, word.end):
-            way = way_at(reading, at, limit=1)
-            piece = _word(reading, at, at + 1, way.said, way.senses, is_empty=way.is_empty)
-            if at == word.start and word.is_denial:
-                forces = frozenset(sense for sense in word.senses if sense < 0)
-                piece = _Word(piece.bare, piece.bare, forces, at, at + 1, is_denial=True)
-            apart.append(piece)
+        at = word.start
+        if word.is_denial:
+            bare = reading.syllables[at].bare
+            apart.append(_Word(bare, bare, word.forces, at, at + 1, is_denial=True, forces=word.forces))
+            at += 1
+        while at < word.end:
+            limit = min(length - 1, word.end - at)
+            apart.append(_word_at(reading, at, limit, facts))
+            at = apart[-1].end
     return apart
 
 
@@ -293,8 +333,7 @@ def _missed(words: list[_Word], others: list[_Word], marked: bool) -> list[_Word
     said = {_key(word, marked=marked) for word in others}
     senses = frozenset[int]().union(*(word.senses for word in others if not word.is_empty))
     spoken = frozenset(piece for word in others for piece in _pieces(word))
-    facts = [word for word in others if word.is_fact]
-    in_facts = frozenset(piece for word in facts for piece in (*_pieces(word), *word.typed.split()))
+    in_facts = frozenset(piece for word in others if word.is_fact for piece in _pieces(word))
     missed = []
     for word in words:
         if word.is_empty:
@@ -336,16 +375,19 @@ def _parts(
         if word.said in _CAUSING:
             keeps = False
         marks: list[str] = []
-        for syllable in reversed(reading.syllables[reached : word.start]):
+        for syllable in reversed(reading.syllables[max(reached, word.start - _MARKS_READ) : word.start]):
             if not syllable.is_word:
                 break
             marks.append(syllable.small)
         if keeps:
             reached = word.end
-        parts.append(Part(number if keeps else -1, word.said, word.start, word.end, aspect, frozenset(marks)))
+        parts.append(
+            Part(number if keeps else -1, word.said, word.start, word.end, aspect, marks=frozenset(marks))
+        )
     return parts
 
 
+_MARKS_READ = 4  # syllables before a word
 _PLAYERS = word_list("người con nó")  # little words that can also be somebody
 
 

@@ -393,7 +393,7 @@ def _leading(ways: Sequence[tuple[int, Mapping[str, float]]], limit: int) -> lis
 
 
 def _forbids_same(reason: Reason) -> bool:
-    """Tell whether a fact differs, is denied in one text alone, or is a number or a day of the claim alone."""
+    """Tell whether a fact differs, is denied by one text alone, or is a number or day of the claim alone."""
     if reason.agreement is not Agreement.UNKNOWN or reason.aspect is Aspect.NEGATION:
         return reason.agreement is not Agreement.SAME
     return bool(reason.theirs) and not reason.yours and reason.aspect in (Aspect.NUMBER, Aspect.DATE)

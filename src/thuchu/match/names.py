@@ -27,7 +27,7 @@ _TITLES = word_list(
 )
 # Before a name at the start of a sentence these are written with a capital too, and are no part of it.
 _PEOPLE = word_list(
-    "ông bà anh chị cô chú bác em thầy thằng bé con cậu dì dượng mợ thím cụ má mẹ bố ba ca sĩ nghệ bác sĩ "
+    "ông bà o anh chị cô chú bác em thầy thằng bé con cậu dì dượng mợ thím cụ má mẹ bố ba ca sĩ nghệ bác sĩ "
     "giáo sư"
 )
 _MAX_SHOUTED = 5  # letters; longer words in capitals are emphasis, not a short name

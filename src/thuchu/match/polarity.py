@@ -31,6 +31,7 @@ _SKIPPED = word_list(
     "duoc co bi phai nen the con can he co ai dam muon dang se da lam dung cho hop bao gio mot the nao cu "
     "any be is do does the a an to have"
 )
+_TELLING = word_list("dùng đúng đứng dừng dựng")  # "đừng" is skipped, these are what is denied
 _LEAVING_OUT = word_list("khoi")  # "khỏi cần", "khỏi ra": no need; "chữa khỏi" is to cure
 _AFTER_LEAVING_OUT = word_list(
     "can phai ra lo den di xep mat mua nop dong tra ton khai bao ve vao vo lam mo mang thi hoc len xin "
@@ -275,7 +276,7 @@ def _denied(reading: Reading, at: int) -> tuple[str, int]:
     """Return the first telling word after a denial, as the word that stands for it, and the index behind."""
     row = reading.syllables
     for index in range(at, min(at + 4, len(row))):
-        if row[index].is_word and row[index].bare not in _SKIPPED:
+        if row[index].is_word and (row[index].bare not in _SKIPPED or row[index].small in _TELLING):
             return _meant(reading, index), index + 1
     if at < len(row) and row[at].is_word:
         return _meant(reading, at), at + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thuchu.match.reading import Reading
 from thuchu.match.synonyms import ways_like
@@ -19,6 +19,7 @@ class Part:
     start: int  # syllables
     end: int
     aspect: str = ""  # of a fact: "date", "place", …
+    acts: bool = False  # somebody does it to somebody
     marks: frozenset[str] = (
         frozenset()
     )  # the little words before it, back to the word or sign that stands there
@@ -73,6 +74,9 @@ def changed_parts(
     if turned is not None:
         return turned
     shared = {part.number for part in my_parts} & {part.number for part in known_parts} - {-1}
+    # What acts in one text acts in the other, where an ambiguous word says it.
+    acting = {part.number for part in (*my_parts, *known_parts) if _acts(part)} - {-1}
+    my_parts, known_parts = _with_acts(my_parts, acting), _with_acts(known_parts, acting)
     first = [part for part in _as_done(mine, my_parts) if part.number in shared]
     second = [part for part in _as_done(known, known_parts) if part.number in shared]
     free = {part.number for part in first if _is_free(mine, part)} & {
@@ -130,6 +134,10 @@ def _acts(part: Part) -> bool:
     return not part.aspect and part.said in _ACT_WORDS
 
 
+def _with_acts(parts: Sequence[Part], acting: set[int]) -> list[Part]:
+    return [replace(part, acts=part.number in acting or _acts(part)) for part in parts]
+
+
 def _as_done(reading: Reading, parts: Sequence[Part]) -> list[Part]:
     """Return the words with "B bị A cắn" as "A cắn B", "B bị cắn" as "cắn B", "B sập vì A" as "A, B sập"."""
     row = _cause_first(parts)
@@ -139,7 +147,7 @@ def _as_done(reading: Reading, parts: Sequence[Part]) -> list[Part]:
         clause_end = next(
             (n for n in range(at + 1, len(row)) if _is_cut(reading, row[n - 1], row[n])), len(row)
         )
-        verb = next((n for n in range(at + 1, clause_end) if _acts(row[n])), 0)
+        verb = next((n for n in range(at + 1, clause_end) if row[n].acts), 0)
         if not verb or (part.said == "được" and verb == at + 1 and row[verb].said not in _KIND_ACTS):
             continue
         begin = next((n for n in range(at, 0, -1) if _is_cut(reading, row[n - 1], row[n])), 0)
@@ -186,7 +194,7 @@ def _moved(first: list[Part], second: list[Part]) -> tuple[Span, Span] | None:
     if cut:
         same = _blocks_keep_parts(first, low, low + cut, high, second)
         return None if same else spans
-    has_act = any(_acts(part) or part.said in _DIRECTED for part in window)
+    has_act = any(part.acts or part.said in _DIRECTED for part in (*window, *other_window))
     moved_round = ours[0] != theirs[0] and ours[-1] != theirs[-1] and len(ours) >= 3
     return spans if has_act or moved_round else None
 
@@ -221,7 +229,7 @@ def _blocks_keep_parts(first: list[Part], low: int, middle: int, high: int, seco
     compared = [any(part.said == "hơn" for part in block) for block in (before, after)]
     if any(is_free and not is_compared for is_free, is_compared in zip(free, compared, strict=True)):
         return True
-    if any(part.said in _DIRECTED for part in (*before, *after)):
+    if any(part.said in _DIRECTED for part in (*before, *after, *second[low:high])):
         return False
     # An act that opens its block loses or gains the one who does it.
-    return not (_acts(before[0]) or _acts(after[0]))
+    return not (before[0].acts or after[0].acts)

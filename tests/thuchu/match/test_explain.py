@@ -52,6 +52,11 @@ def test_the_same_has_nothing_that_differs() -> None:
     assert explain("Nghỉ học từ 5/9", "nghi hoc tu mung 5 thang 9").differing == ()
 
 
+@given(st.sampled_from(PAIRS), st.sampled_from(PAIRS))
+def test_the_verdict_does_not_depend_on_which_text_comes_first(one: list[str], other: list[str]) -> None:
+    assert explain(one[0], other[1]).decision == explain(other[1], one[0]).decision
+
+
 @given(st.text(max_size=60))
 def test_any_text_says_the_same_as_itself(text: str) -> None:
     assert explain(text, text).decision is Verdict.SAME
@@ -61,3 +66,7 @@ def test_a_long_row_of_words_is_compared_in_time() -> None:
     text = "đê vỡ nước lên " * 2_000
 
     assert explain(text, text + "rồi").decision is Verdict.SAME
+
+
+def test_two_long_rows_of_other_words_are_compared_in_time() -> None:
+    assert explain("vì không bị làm ở " * 600, "do chẳng được khiến " * 600).decision is Verdict.DIFFERENT
