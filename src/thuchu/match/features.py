@@ -45,17 +45,7 @@ LETTERS = (
     "length_difference",
 )
 # How far each of these stays behind the best of the candidates.
-BEHIND_SENSE = (
-    "sense",
-    "sense_other",
-    "sense_as_claim",
-    "sense_other_as_claim",
-    # The same of the nearest part of a long message; of a short one the same again.
-    "part",
-    "part_other",
-    "part_as_claim",
-    "part_other_as_claim",
-)
+BEHIND_SENSE = SENSE
 BEHIND_LETTERS = ("letters", "message_covered")
 MAX_NUMBERS = 5
 
