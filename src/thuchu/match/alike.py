@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from thuchu.match.explain import words_left_over
+from thuchu.match.explain import Verdict, explain, words_left_over
 from thuchu.match.facts import HARD, compare
 from thuchu.match.model import Agreement, Aspect
 from thuchu.text.furniture import core
 
 MOST_SLIPS = 3  # words typed wrongly
 SHORTEST_SLIP = 3  # letters; a slip in a shorter word makes another word
+SUBSTITUTED = 0.75  # telling words that one of two texts has alone, for each of a text, in texts mostly alike
 LEFT_OUT = 0.2  # of the telling words, that only one of the two has
 
 
@@ -31,9 +32,18 @@ def alike(one: str, other: str) -> bool:
     return is_cut or len(mine) + len(theirs) <= LEFT_OUT * count
 
 
-def facts_agree(one: str, other: str) -> bool:
-    """Tell whether no fact differs and none that counts stands in one of the two alone."""
-    return _facts_agree(core(one), core(other), one_sided=False)
+def may_be_paraphrase(one: str, other: str) -> bool:
+    """Tell whether two messages may say the same in other words.
+
+    No fact differs and none that counts stands in one alone. When most words are the same, a word in the
+    place of another is no paraphrase: "mất điện cả phường" and "mất nước cả phường" are near in sense too.
+    """
+    one, other = core(one), core(other)
+    if not _facts_agree(one, other, one_sided=False):
+        return False
+    mine, theirs, count = words_left_over(one, other)
+    is_substituted = bool(mine and theirs) and len(mine) + len(theirs) <= SUBSTITUTED * count
+    return not is_substituted or explain(one, other).decision is Verdict.SAME
 
 
 def contradict(one: str, other: str) -> bool:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from rensa import RMinHash, RMinHashLSH
 
 from thuchu.errors import BadInput, IndexDamaged, IndexForeign
-from thuchu.match.alike import alike, contradict, facts_agree
+from thuchu.match.alike import alike, contradict, may_be_paraphrase
 from thuchu.match.embed import DIMENSIONS, Embedder, Vectors
 from thuchu.match.facts import extract
 from thuchu.match.ranking import shipped_spread
@@ -261,7 +261,7 @@ class Grouper:
         mine, theirs = self._root(at), self._root(other)
         if mine == theirs:
             return True
-        allowed = facts_agree if in_other_words else alike
+        allowed = may_be_paraphrase if in_other_words else alike
         if not allowed(self._texts[at].text, self._texts[other].text):
             return False
         fullest = self._texts[self._fullest(mine)].text, self._texts[self._fullest(theirs)].text

@@ -37,7 +37,8 @@ COMPARED_OF_LONG = 60  # the same for a message of several parts
 MAX_WORDINGS = 16  # of one claim that are compared
 RARITY_SAMPLE = 1_024  # wordings; measured against all of 7,335: no difference in ranking
 LONGEST_MESSAGE = 20_000  # characters
-IN_SAME_WORDS = 0.35  # telling words that one of two texts has alone, for each that both may have
+IN_SAME_WORDS = 0.35  # telling words that one of two texts has alone, for each of a text
+SUBSTITUTED = 0.5  # the same where one text has a word in the place of the other's
 REPEATED = 0.999  # probability given to a near-exact repeat whose facts agree
 
 
@@ -184,7 +185,8 @@ class ClaimMatcher:
         start, end = candidate.span or (0, len(text))
         said, known = text[start:end], candidate.text
         mine, theirs, telling = words_left_over(said, known)
-        in_same_words = len(mine) + len(theirs) <= telling * IN_SAME_WORDS
+        share = SUBSTITUTED if mine and theirs else IN_SAME_WORDS
+        in_same_words = len(mine) + len(theirs) <= telling * share
         return not in_same_words or explain(said, known).decision is Verdict.SAME
 
     def _decide(self, candidates: Sequence[Candidate], text: str, *, repeats: int) -> Decision:

@@ -73,6 +73,12 @@ def test_other_words_of_one_sense_are_joined_by_the_model() -> None:
     assert len(grouped([one, other], Grouper(Meaning()))) == 1
 
 
+def test_the_model_never_joins_what_says_one_word_for_another() -> None:
+    texts = ["Ngâm chân nước muối giúp ngủ ngon", "Ngâm đầu nước muối giúp ngủ ngon"]
+
+    assert len(grouped(texts, Grouper(Meaning()))) == 2
+
+
 def test_the_model_never_joins_what_differs_in_a_fact() -> None:
     assert len(grouped(["Uống 2 lít nước muối", "Mỗi sáng nước muối 5 lít"], Grouper(Meaning()))) == 2
 
