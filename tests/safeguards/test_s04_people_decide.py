@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.people import Asker, draft, evidence_from, member, proposed_verdict, written_claim
+from thuchu.match import Candidate, Decision, MatchResult
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import FactCheck, Verdict
 from thuchu_web.claims.roles import CHECKER
+from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.actions import sort_message
-from thuchu_web.tipline.models import Message
+from thuchu_web.tipline.models import Answer, Message
 from thuchu_web.tipline.purge import purge
 from thuchu_web.tipline.sweep import sweep
 
@@ -139,3 +141,28 @@ def test_a_suggestion_stays_one_until_a_person_takes_it(hoa: Asker, salt_water: 
     assert message.stage == Message.Stage.WAITING
     assert message.claim is not None
     assert message.claim != salt_water.claim
+
+
+class Sure:
+    """A matcher that is as sure as it can be, of other words than those of the claim."""
+
+    def __init__(self, public_id: str) -> None:
+        self.public_id = public_id
+
+    def match(self, text: str, *, limit: int = 3) -> MatchResult:
+        sure = Candidate(self.public_id, 1.0, "Nước muối ngừa cúm.", (), probability=1.0)
+        return MatchResult(Decision.SAME, (sure,), 1.0, is_repeat=False)
+
+
+def test_however_sure_the_matcher_is_only_a_repeat_is_answered_without_a_person(
+    hoa: Asker, salt_water: FactCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = hoa.sends("Nghe nói súc miệng nước muối thì khỏi lo cảm cúm")
+    monkeypatch.setattr(tipline, "index", lambda: Sure(f"fact-check:{salt_water.number}"))
+
+    sort_message(ticket.message.pk)
+
+    message = Message.objects.get()
+    assert message.stage == Message.Stage.WAITING
+    assert message.claim != salt_water.claim
+    assert not Answer.objects.exists()

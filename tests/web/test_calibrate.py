@@ -47,7 +47,30 @@ def test_taking_one_suggestion_accepts_it_and_rejects_the_others(minh: User) -> 
     actions.join_messages(message.claim, into=into, person=minh)
 
     assert list(DecidedSuggestion.objects.values_list("score", "accepted")) == [(0.8, True), (0.6, False)]
-    assert not Suggestion.objects.filter(message=message).exists()
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one(minh: User) -> None:
+    into = written_claim(minh)
+    message = waiting_message("một tin rất khác về cây cầu mới ở quê")
+    assert message.claim is not None
+    Suggestion.objects.create(message=message, public_id=f"claim:{into.pk}", score=0.8)
+
+    actions.reject_suggestions(message.claim)
+    assert not DecidedSuggestion.objects.get().accepted
+    actions.join_messages(message.claim, into=into, person=minh)
+
+    assert DecidedSuggestion.objects.get().accepted
+
+
+def test_a_decision_stays_when_its_message_is_gone(minh: User) -> None:
+    message = waiting_message("một tin rất khác về cây cầu mới ở quê")
+    assert message.claim is not None
+    Suggestion.objects.create(message=message, public_id="imported:99", score=0.6)
+    actions.reject_suggestions(message.claim)
+
+    actions.withdraw(message.conversation)
+
+    assert DecidedSuggestion.objects.get().suggestion is None
 
 
 def test_a_join_the_matcher_did_not_suggest_says_nothing_of_it(minh: User) -> None:

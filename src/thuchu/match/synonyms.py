@@ -117,15 +117,6 @@ def _is_meaningless(reading: Reading, at: int) -> bool:
     return not reading.accented and not syllable.marked and syllable.bare in _MEANINGLESS_BARE
 
 
-def one_word_for(reading: Reading, at: int) -> tuple[str, int]:
-    """Return the word that stands for those at a syllable, and how many syllables it stands for.
-
-    An ambiguous word stands for itself.
-    """
-    way = way_at(reading, at, limit=len(reading.syllables))
-    return head_of(way.said), way.length
-
-
 def head_of(word: str) -> str:
     """Return the word that stands for one or more words; an ambiguous or unknown one stands for itself."""
     entry = _ENTRIES.get(tuple(word.split()))

@@ -7,6 +7,7 @@ receive_message (a web request) → sort_message (the worker) → the desk → a
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -275,28 +276,30 @@ def answer_with_imported(claim: Claim, imported: ImportedFactCheck, *, person: U
     return len(messages)
 
 
-def _decide_suggestions(claim: Claim, *, taken: set[str]) -> None:
+def reject_suggestions(claim: Claim) -> None:
+    """Keep that a person wrote a claim of its own for these messages: no suggestion was right so far."""
+    _keep_decisions(Suggestion.objects.filter(message__claim=claim), taken=frozenset())
+
+
+def _decide_suggestions(claim: Claim, *, taken: Collection[str]) -> None:
     """Keep what a person made of the suggestions for these messages: one was taken, the others were not."""
     suggestions = Suggestion.objects.filter(message__claim=claim)
-    if not suggestions.filter(public_id__in=taken).exists():
-        return  # found without the matcher, which then says nothing about its suggestions
-    now = timezone.now()
-    DecidedSuggestion.objects.bulk_create(
-        DecidedSuggestion(score=suggestion.score, accepted=suggestion.public_id in taken, decided_at=now)
-        for suggestion in suggestions
-    )
-    suggestions.delete()
+    # What was found without the matcher says nothing about its suggestions.
+    if suggestions.filter(public_id__in=taken).exists():
+        _keep_decisions(suggestions, taken=taken)
 
 
-def reject_suggestions(claim: Claim) -> None:
-    """Keep that a person wrote a claim of its own for these messages: no suggestion was the right one."""
+def _keep_decisions(suggestions: Iterable[Suggestion], *, taken: Collection[str]) -> None:
     now = timezone.now()
-    suggestions = Suggestion.objects.filter(message__claim=claim)
-    DecidedSuggestion.objects.bulk_create(
-        DecidedSuggestion(score=suggestion.score, accepted=False, decided_at=now)
-        for suggestion in suggestions
-    )
-    suggestions.delete()
+    for suggestion in suggestions:
+        DecidedSuggestion.objects.update_or_create(
+            suggestion=suggestion,
+            defaults={
+                "score": suggestion.score,
+                "accepted": suggestion.public_id in taken,
+                "decided_at": now,
+            },
+        )
 
 
 # --- answered ----------------------------------------------------------------------------------

@@ -115,8 +115,14 @@ class Suggestion(models.Model):
 
 
 class DecidedSuggestion(models.Model):
-    """What a person said of a suggestion; the calibration is refitted from these. No message, no words."""
+    """What a person said last of a suggestion; the calibration is refitted from these. It holds no words.
 
+    It outlives the suggestion, which goes with its message.
+    """
+
+    suggestion = models.OneToOneField(
+        Suggestion, null=True, on_delete=models.SET_NULL, related_name="decided"
+    )
     score = models.FloatField()  # 0 to 1, by the shipped calibration
     accepted = models.BooleanField()
     decided_at = models.DateTimeField()
