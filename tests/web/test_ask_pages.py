@@ -16,7 +16,7 @@ from thuchu.match import Agreement, Aspect, Candidate, Decision, MatchResult, Re
 from thuchu.triage.screen import Kind, Screening
 from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Topic, rating_word
-from thuchu_web.publicsite.compare import differences, marked
+from thuchu_web.publicsite.compare import differences, marked, rows_of
 from thuchu_web.publicsite.danger import danger_of
 from thuchu_web.tipline import ask as asking
 from thuchu_web.tipline.models import Message, ReplyAddress
@@ -394,3 +394,12 @@ def test_no_claim_is_made_by_asking(client: Client, salt_water: FactCheck) -> No
     client.post("/chon/", {"text": RUMOUR, "choice": "none"})
 
     assert Claim.objects.count() == before
+
+
+@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize("words", [("cúm", "sởi"), ("cúm", ""), ("", "")])
+def test_every_kind_of_difference_has_its_sentence(aspect: Aspect, words: tuple[str, str]) -> None:
+    reasons = [Reason(aspect, Agreement.DIFFERS, *words)]
+
+    assert len(differences(reasons)) == 1
+    assert len(rows_of(reasons)) == any(words)

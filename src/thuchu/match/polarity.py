@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 
 from thuchu.match.model import Agreement, Aspect, Reason
@@ -369,10 +369,18 @@ def _beyond(facts: list[Fact], shared: Counter[str]) -> list[Fact]:
     return rest
 
 
+_DENIED_BEHIND = 2  # words behind the denied one that it takes along
+
+
 def _asserted(fact: Fact, reading: Reading, denials: list[Fact]) -> str:
     """Return the word the other text says without denying it; "" when it does not say it."""
-    denied = {index for denial in denials for index in range(denial.start, denial.end)}
-    for index, syllable in enumerate(reading.syllables):
+    row = reading.syllables
+    denied: set[int] = set()
+    for denial in denials:
+        # "Không bị nhiễm covid" does not say "covid" either.
+        behind = takewhile(lambda at: row[at].is_word, range(denial.end, len(row)))
+        denied.update(range(denial.start, denial.end), islice(behind, _DENIED_BEHIND))
+    for index, syllable in enumerate(row):
         if index not in denied and (syllable.bare == fact.value or _meant(reading, index) == fact.value):
             return reading.words_at(index, index + 1)
     return ""

@@ -70,6 +70,9 @@ def _sentence(reason: Reason) -> SafeString:
                 Aspect.DATE: _("The time is another."),
                 Aspect.PLACE: _("The place is another."),
                 Aspect.NAME: _("The name is another."),
+                Aspect.SUBSTANCE: _("The substance or illness is another."),
+                Aspect.QUANTITY: _("How many is another."),
+                Aspect.ROLE: _("The parts are exchanged."),
                 Aspect.NEGATION: _("One says it is so, the other says it is not."),
             }[reason.aspect]
         )
@@ -79,6 +82,9 @@ def _sentence(reason: Reason) -> SafeString:
         Aspect.DATE: _("Another time: this one says <mark>{theirs}</mark>, yours says {yours}."),
         Aspect.PLACE: _("Another place: this one says <mark>{theirs}</mark>, yours says {yours}."),
         Aspect.NAME: _("Another name: this one says <mark>{theirs}</mark>, yours says {yours}."),
+        Aspect.SUBSTANCE: _("Another thing: this one says <mark>{theirs}</mark>, yours says {yours}."),
+        Aspect.QUANTITY: _("Not as many: this one says “<mark>{theirs}</mark>”, yours says “{yours}”."),
+        Aspect.ROLE: _("The other way round: this one says “<mark>{theirs}</mark>”, yours says “{yours}”."),
         Aspect.NEGATION: _("The opposite: this one says “<mark>{theirs}</mark>”, yours says “{yours}”."),
     }
     return format_html(sentences[reason.aspect], theirs=reason.theirs, yours=reason.yours)

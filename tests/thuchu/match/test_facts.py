@@ -297,3 +297,11 @@ def test_other_amounts_and_times_differ(one: str, other: str) -> None:
 def test_a_text_that_ends_where_more_is_expected_is_read(text: str) -> None:
     assert compare(text, text) is not None
     assert compare(f"mua {text}", text) is not None
+
+
+def test_what_stands_behind_a_denied_word_is_denied_with_it() -> None:
+    reasons = compare(
+        "nín thở mà không ho thì không bị nhiễm covid", "nín thở mà không ho thì không bị COVID"
+    )
+
+    assert not any(reason.agreement is Agreement.DIFFERS for reason in reasons)
