@@ -82,7 +82,7 @@ def compare(yours: str, theirs: str) -> tuple[Reason, ...]:
         there = [fact for fact in known_facts if fact.aspect is aspect]
         reasons.extend(_compare_aspect(mine, here, known, there))
     reasons.extend(compare_denials(mine, my_facts, known, known_facts))
-    reasons.extend(compare_opposites(mine, known))
+    reasons.extend(compare_opposites(mine, my_facts, known, known_facts))
     return tuple(dict.fromkeys(reasons))
 
 

@@ -124,7 +124,10 @@ def opposites_of(word: str) -> tuple[str, ...]:
     return tuple(_SIDE.get(word, ()))
 
 
-def find_opposable(reading: Reading) -> dict[str, tuple[int, int]]:
+Place = tuple[int, int]  # of the first syllable, and behind the last
+
+
+def find_opposable(reading: Reading) -> dict[str, Place]:
     """Return the words of the text that have an opposite, with the syllables where each first stands.
 
     A word that stands for others ("giảm" for "hạ") is named in their place. Denied words are left out, and so
@@ -166,9 +169,12 @@ def _bare_opposable(reading: Reading) -> dict[str, tuple[int, int]]:
     return found
 
 
-def compare_opposites(mine: Reading, known: Reading) -> list[Reason]:
+def compare_opposites(
+    mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
+) -> list[Reason]:
     """Return a reason for each word whose opposite stands in the other text in its place."""
-    here, there = find_opposable(mine), find_opposable(known)
+    here = _outside_substances(find_opposable(mine), my_facts)
+    there = _outside_substances(find_opposable(known), known_facts)
     reasons = _opposed(mine, here, known, there)
     if mine.accented != known.accented and not reasons:
         bare, marked = (known, mine) if mine.accented else (mine, known)
@@ -186,6 +192,17 @@ def compare_opposites(mine: Reading, known: Reading) -> list[Reason]:
             return _opposed(mine, spelled, known, doubtful | there)
         return _opposed(mine, doubtful | here, known, spelled)
     return reasons
+
+
+def _outside_substances(words: dict[str, Place], facts: tuple[Fact, ...]) -> dict[str, Place]:
+    """Leave out the words of a longer name: "cảm lạnh" is an illness, and not the opposite of "ấm"."""
+    named = {
+        at
+        for fact in facts
+        if fact.aspect is Aspect.SUBSTANCE and fact.end - fact.start > 1
+        for at in range(fact.start, fact.end)
+    }
+    return {word: place for word, place in words.items() if place[0] not in named}
 
 
 def _opposed(
@@ -319,7 +336,7 @@ def _denied_by_both(mine: Reading, one: Fact, known: Reading, other: Fact) -> Re
 def _deny_alike(mine: Reading, one: Fact, known: Reading, other: Fact) -> bool:
     """Tell whether the denied words have a meaning in common, alone or with "không"."""
     ours, theirs = way_at(mine, one.end - 1, limit=3), way_at(known, other.end - 1, limit=3)
-    if ours.senses & theirs.senses:
+    if ours.senses & theirs.senses or one.value in _behind(known, other) or other.value in _behind(mine, one):
         return True
     whole = way_at(mine, one.start, limit=6), way_at(known, other.start, limit=6)
     return whole[0].length > 1 and whole[1].length > 1 and bool(whole[0].senses & whole[1].senses)
@@ -369,7 +386,17 @@ def _beyond(facts: list[Fact], shared: Counter[str]) -> list[Fact]:
     return rest
 
 
-_DENIED_BEHIND = 2  # words behind the denied one that it takes along
+_DENIED_BEHIND = 2  # words behind the denied one that it takes along: "không bị nhiễm covid" says no covid
+
+
+def _places_behind(reading: Reading, denial: Fact) -> list[int]:
+    row = reading.syllables
+    words = takewhile(lambda at: row[at].is_word, range(denial.end, len(row)))
+    return list(islice(words, _DENIED_BEHIND))
+
+
+def _behind(reading: Reading, denial: Fact) -> set[str]:
+    return {_meant(reading, at) for at in _places_behind(reading, denial)}
 
 
 def _asserted(fact: Fact, reading: Reading, denials: list[Fact]) -> str:
@@ -377,9 +404,7 @@ def _asserted(fact: Fact, reading: Reading, denials: list[Fact]) -> str:
     row = reading.syllables
     denied: set[int] = set()
     for denial in denials:
-        # "Không bị nhiễm covid" does not say "covid" either.
-        behind = takewhile(lambda at: row[at].is_word, range(denial.end, len(row)))
-        denied.update(range(denial.start, denial.end), islice(behind, _DENIED_BEHIND))
+        denied.update(range(denial.start, denial.end), _places_behind(reading, denial))
     for index, syllable in enumerate(row):
         if index not in denied and (syllable.bare == fact.value or _meant(reading, index) == fact.value):
             return reading.words_at(index, index + 1)

@@ -305,3 +305,11 @@ def test_what_stands_behind_a_denied_word_is_denied_with_it() -> None:
     )
 
     assert not any(reason.agreement is Agreement.DIFFERS for reason in reasons)
+
+
+def test_a_word_in_the_name_of_an_illness_is_no_opposite() -> None:
+    assert not any(
+        reason.aspect is Aspect.NEGATION
+        for reason in compare("uống nước ấm phòng cúm", "kháng sinh chữa cảm lạnh")
+    )
+    assert any(reason.aspect is Aspect.NEGATION for reason in compare("uống nước ấm", "uống nước lạnh"))
