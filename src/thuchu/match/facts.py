@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from thuchu.match.dates import find_dates
 from thuchu.match.marks import lend_marks
 from thuchu.match.model import Agreement, Aspect, Reason
 from thuchu.match.names import find_names
-from thuchu.match.numbers import find_numbers
-from thuchu.match.places import find_places, may_be_one
+from thuchu.match.numbers import PAIRS, find_numbers
+from thuchu.match.places import COUNTRY, find_places, larger, related
 from thuchu.match.polarity import compare_denials, compare_opposites, find_denials
 from thuchu.match.reading import Fact, Reading, read
 from thuchu.match.substances import find_substances
+from thuchu.match.units import CONTAINERS
 from thuchu.text.normalise import fold
 
 Extract = tuple[Reading, tuple[Fact, ...]]
@@ -25,32 +27,95 @@ HARD = frozenset({Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE, Aspect.PLACE, Asp
 @lru_cache(maxsize=20_000)
 def extract(text: str) -> tuple[Reading, tuple[Fact, ...]]:
     """Return the reading of a text and the facts it states, in order."""
+    reading, facts = _extract_all(text)
+    return reading, tuple(fact for fact in facts if fact.sure)
+
+
+@lru_cache(maxsize=20_000)
+def _extract_all(text: str) -> Extract:
+    """Return the reading and the facts, those that only another text can confirm among them."""
     reading = read(text)
     return reading, facts_in(reading)
 
 
 @lru_cache(maxsize=1_000)  # a pair is read for its facts, then for its words
 def extract_both(yours: str, theirs: str) -> tuple[Extract, Extract]:
-    """Return the readings and facts of two texts; one typed without tone marks borrows those of the other."""
-    mine, known = extract(yours), extract(theirs)
-    if mine[0].accented == known[0].accented:
-        return mine, known
-    if known[0].accented:
-        lent = lend_marks(mine[0], known[0])
-        return (lent, facts_in(lent)), known
-    lent = lend_marks(known[0], mine[0])
-    return mine, (lent, facts_in(lent))
+    """Return the readings and facts of two texts, each read by the light of the other.
+
+    One typed without tone marks borrows those of the other. What may be one thing or another ("năm cửa",
+    "3/4", "Tết Trung thu") is what the other text says plainly, and then has its value.
+    """
+    (mine, my_facts), (known, known_facts) = _extract_all(yours), _extract_all(theirs)
+    if known.accented and not mine.accented:
+        mine = lend_marks(mine, known)
+        my_facts = facts_in(mine)
+    elif mine.accented and not known.accented:
+        known = lend_marks(known, mine)
+        known_facts = facts_in(known)
+    return (mine, _told_by(my_facts, known_facts)), (known, _told_by(known_facts, my_facts))
+
+
+def _told_by(facts: tuple[Fact, ...], others: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts, those that are not sure only where the other text confirms them."""
+    kept: list[Fact] = []
+    confirmed: set[int] = set()
+    for fact in facts:
+        told = _confirmed(fact, others) if fact.aspect in (*_MEASURES, Aspect.PLACE) else None
+        if told is not None:
+            kept.append(told)
+            confirmed.update(range(fact.start, fact.end))
+        elif fact.sure:
+            kept.append(fact)
+    # The name "Đoan Ngọ" and the food "tỏi" are no facts of their own inside a day or an amount.
+    return tuple(
+        fact
+        for fact in kept
+        if fact.aspect not in (Aspect.NAME, Aspect.SUBSTANCE)
+        or not confirmed.intersection(range(fact.start, fact.end))
+    )
+
+
+def _confirmed(fact: Fact, others: tuple[Fact, ...]) -> Fact | None:
+    """Return the fact as the other text states it too, when that is not how it stands already."""
+    # Two names of one day ("giao thừa", "đêm cuối năm âm lịch") confirm each other.
+    measures = [
+        other
+        for other in others
+        if (other.aspect is Aspect.PLACE) == (fact.aspect is Aspect.PLACE)
+        and other.aspect in (*_MEASURES, Aspect.PLACE)
+        and (other.sure or fact.aspect is other.aspect is Aspect.DATE)
+    ]
+    if any(other.ways[0] == fact.ways[0] for other in measures):
+        return None if fact.sure else replace(fact, sure=True)
+    for other in measures:
+        shared = _shared_way(fact, other)
+        if shared is not None:
+            aspect, kind, value = shared
+            return replace(fact, aspect=aspect, kind=kind, value=value, also=fact.ways, sure=True)
+    if not fact.sure and any(_agree(fact, other) for other in measures):
+        return replace(fact, sure=True)
+    return None
+
+
+def _shared_way(fact: Fact, other: Fact) -> tuple[Aspect, str, str] | None:
+    """Return the aspect, kind and value both may have, likeliest for one of them; None when there is none."""
+    mine, theirs = fact.ways[0], other.ways[0]
+    mine_shared, theirs_shared = mine in other.ways, theirs in fact.ways
+    if mine_shared and not (theirs_shared and theirs < mine):
+        return fact.aspect, *mine
+    return (other.aspect, *theirs) if theirs_shared else None
 
 
 def facts_in(reading: Reading) -> tuple[Fact, ...]:
-    """Return the facts a text states, in order."""
+    """Return the facts a text states, in order, and what it may state (not `sure`)."""
     taken = [False] * len(reading.syllables)
     facts: list[Fact] = []
     for found in (find_places(reading), find_dates(reading)):
         free = [fact for fact in found if not any(taken[fact.start : fact.end])]
         facts.extend(free)  # "2.11.1997" is a day and a year in one place
         for fact in free:
-            _take(taken, fact)
+            if fact.sure:
+                _take(taken, fact)
     for fact in find_names(reading, taken):
         facts.append(fact)
         if any(syllable.bare[0].isdecimal() for syllable in reading.syllables[fact.start : fact.end]):
@@ -58,7 +123,10 @@ def facts_in(reading: Reading) -> tuple[Fact, ...]:
     facts.extend(find_numbers(reading, taken))
     facts.extend(fact for fact in find_substances(reading) if not any(taken[fact.start : fact.end]))
     counted = {
-        index for fact in facts if fact.kind in ("bound", "quantity") for index in range(fact.start, fact.end)
+        index
+        for fact in facts
+        if fact.kind in ("bound", "quantity") or (fact.aspect is Aspect.NUMBER and fact.sure)
+        for index in range(fact.start, fact.end)
     }
     facts.extend(fact for fact in find_denials(reading) if fact.start not in counted)
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
@@ -72,28 +140,25 @@ def _take(taken: list[bool], fact: Fact) -> None:
 def compare(yours: str, theirs: str) -> tuple[Reason, ...]:
     """Return how the facts of a message stand to those of a known text, in the order of the aspects.
 
-    Equal facts give SAME; facts of one kind with other values DIFFERS; a fact only one side states UNKNOWN.
+    Equal facts give SAME; facts of one kind with other values DIFFERS; a fact only one side states UNKNOWN,
+    and so do two places of which one holds the other, or a lunar and another day, with the words of both.
     The words are those of each text as it is shown (NFC).
     """
     (mine, my_facts), (known, known_facts) = extract_both(yours, theirs)
     reasons: list[Reason] = []
-    for aspect in _COMPARED:
-        here = [fact for fact in my_facts if fact.aspect is aspect]
-        there = [fact for fact in known_facts if fact.aspect is aspect]
-        reasons.extend(_compare_aspect(mine, here, known, there))
+    for aspects in _COMPARED:
+        here = [fact for fact in my_facts if fact.aspect in aspects and fact.kind != "note"]
+        there = [fact for fact in known_facts if fact.aspect in aspects and fact.kind != "note"]
+        found = _compare_facts(mine, here, known, there)
+        reasons.extend(sorted(found, key=lambda reason: aspects.index(reason.aspect)))
     reasons.extend(compare_denials(mine, my_facts, known, known_facts))
     reasons.extend(compare_opposites(mine, my_facts, known, known_facts))
     return tuple(dict.fromkeys(reasons))
 
 
-_COMPARED = (
-    Aspect.NUMBER,
-    Aspect.QUANTITY,
-    Aspect.DATE,
-    Aspect.PLACE,
-    Aspect.NAME,
-    Aspect.SUBSTANCE,
-)
+# What is counted or dated is compared together: "50%" is "một nửa", and "3/4" a day or a share.
+_MEASURES = (Aspect.NUMBER, Aspect.QUANTITY, Aspect.DATE)
+_COMPARED = (_MEASURES, (Aspect.PLACE,), (Aspect.NAME,), (Aspect.SUBSTANCE,))
 
 
 def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
@@ -105,10 +170,7 @@ def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
     )
 
 
-def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list[Fact]) -> list[Reason]:
-    if not here and not there:
-        return []
-    aspect = (here or there)[0].aspect
+def _compare_facts(mine: Reading, here: list[Fact], known: Reading, there: list[Fact]) -> list[Reason]:
     reasons: list[Reason] = []
     rest = list(there)
     alone: list[Fact] = []
@@ -118,41 +180,81 @@ def _compare_aspect(mine: Reading, here: list[Fact], known: Reading, there: list
             alone.append(fact)
             continue
         rest.remove(twin)
-        reasons.append(_reason(aspect, Agreement.SAME, mine, fact, known, twin))
+        reasons.append(_reason(fact.aspect, Agreement.SAME, mine, fact, known, twin))
     # "5 ngày … 5 ngày" against one "5 ngày" is no difference.
     alone = [fact for fact in alone if not any(_agree(fact, other) for other in there)]
     rest = [fact for fact in rest if not any(_agree(fact, other) for other in here)]
-    for fact in list(alone):
-        rival = next((other for other in rest if _contradict(fact, other)), None)
-        if rival is not None:
-            alone.remove(fact)
-            rest.remove(rival)
-            reasons.append(_reason(aspect, Agreement.DIFFERS, mine, fact, known, rival))
+    for close, agreement in ((_may_be_one, Agreement.UNKNOWN), (_contradict, Agreement.DIFFERS)):
+        for fact in list(alone):
+            rival = next((other for other in rest if close(fact, other)), None)
+            if rival is not None:
+                alone.remove(fact)
+                rest.remove(rival)
+                reasons.append(_reason(fact.aspect, agreement, mine, fact, known, rival))
     for fact in alone:
-        reasons.append(_one_sided(aspect, mine, fact, known, is_yours=True))
+        if not _goes_without_saying(fact, here):
+            reasons.append(_one_sided(fact.aspect, mine, fact, known, is_yours=True))
     for fact in rest:
-        reasons.append(_one_sided(aspect, known, fact, mine, is_yours=False))
+        if not _goes_without_saying(fact, there):
+            reasons.append(_one_sided(fact.aspect, known, fact, mine, is_yours=False))
     return reasons
 
 
 def _agree(fact: Fact, other: Fact) -> bool:
-    if fact.value != other.value:
-        return False
-    if fact.kind == other.kind or fact.aspect in (Aspect.PLACE, Aspect.NAME):
+    if fact.aspect in (Aspect.PLACE, Aspect.NAME):
+        values = {value for _, value in other.ways}
+        return fact.value in values or other.value in {value for _, value in fact.ways}
+    if _shared_way(fact, other) is not None:
         return True
-    # "3 triệu" among people who speak of money is "3 triệu đồng", "hai tá" are "24 cái"; "3" is not "3 ngày".
-    kinds = {fact.kind, other.kind} - {""}
+    # "3 triệu" among people who speak of money is "3 triệu đồng", and "25" may count people;
+    # "3" is not "3 ngày".
+    kinds = {fact.kind, other.kind}
     return (
-        fact.aspect is Aspect.NUMBER
-        and len(kinds) == 1
-        and all(k == "dong" or k.startswith("of ") for k in kinds)
+        fact.aspect is other.aspect is Aspect.NUMBER
+        and fact.value == other.value
+        and "" in kinds
+        and PAIRS not in kinds
+        and all(kind in ("", "dong") or kind in CONTAINERS or kind.startswith("of ") for kind in kinds)
     )
+
+
+def _may_be_one(fact: Fact, other: Fact) -> bool:
+    """Tell whether two facts are not the same but may be true together.
+
+    So is a place and the larger one it lies in, and a lunar day and one whose calendar is not told.
+    """
+    if fact.aspect is Aspect.PLACE:
+        return related(fact.value, other.value)
+    return {fact.kind, other.kind} in _TWO_CALENDARS
+
+
+_TWO_CALENDARS = (
+    {"day", "lunar day"},
+    {"month", "lunar month"},
+    {"day of month", "lunar day of month"},
+)
+
+
+def _goes_without_saying(fact: Fact, beside: list[Fact]) -> bool:
+    """Tell whether a place adds nothing: it holds another ("quận 1, TP.HCM") or is the country."""
+    if fact.aspect is not Aspect.PLACE:
+        return False
+    return fact.value == COUNTRY or any(fact.value in larger(other.value) for other in beside)
+
+
+# Facts of one family speak of one thing in different measures.
+_FAMILIES = (
+    frozenset({"near", "day", "weekday", "day of month"}),
+    frozenset({"duration", "months"}),
+    frozenset({"share", "quantity"}),
+    frozenset({"times", "share"}),
+)
 
 
 def _contradict(fact: Fact, other: Fact) -> bool:
     """Tell whether two facts that do not agree speak of one thing; of two things they only stand alone."""
     if fact.aspect is Aspect.PLACE:
-        return not may_be_one(fact.value, other.value)
+        return True
     if fact.aspect is Aspect.SUBSTANCE and fact.value == other.value:
         return True  # "muỗi" and "muối" fold alike; what agrees has been taken out before
     if fact.aspect is Aspect.NAME:
@@ -160,9 +262,12 @@ def _contradict(fact: Fact, other: Fact) -> bool:
         return (fact.kind == other.kind and fact.kind != "name") or bool(shared)
     if fact.kind == other.kind:
         return True
-    if fact.aspect is Aspect.NUMBER:
-        return fact.value == other.value or "" in (fact.kind, other.kind)
-    return {fact.kind, other.kind} in ({"near", "day"}, {"near", "weekday"})
+    kinds = {fact.kind, other.kind}
+    if any(kinds <= family for family in _FAMILIES):
+        return True
+    if fact.aspect is other.aspect is Aspect.NUMBER:
+        return fact.value == other.value or "" in kinds
+    return False
 
 
 def _reason(

@@ -4,145 +4,71 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
+from thuchu.match.clock import LASTING
 from thuchu.match.model import Aspect
+from thuchu.match.quantities import bound_before, find_shares
 from thuchu.match.reading import Fact, Reading, Syllable
+from thuchu.match.spelled import Amount, amount_at, digit_at, is_half, scale_before
+from thuchu.match.units import CONTAINERS, SLANG_MONEY, region_after, unit_at
 from thuchu.text.wordlist import word_list
 
-_DIGITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
-    "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
-_BARE_DIGITS = {
-    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
-    "tam": 8, "chin": 9,
-}  # fmt: skip
-_ENGLISH = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50,
-}  # fmt: skip
-_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9, "thousand": 10**3,
-           "million": 10**6, "billion": 10**9, "hundred": 100}  # fmt: skip
-_TENS = word_list("muoi chuc")
-
-# Unit words (folded) to the unit they count in and how many of it they are. Sources: SI, and Vietnamese
-# everyday units (phân = cm, ký = kg, yến = 10 kg, tạ = 100 kg, cây số = km).
-_UNITS: dict[tuple[str, ...], tuple[str, Fraction]] = {}
-
-
-def _unit(kind: str, factor: int | str, *names: str) -> None:
-    for name in names:
-        _UNITS[tuple(name.split())] = (kind, Fraction(factor))
-
-
-_unit("dong", 1, "dong", "vnd", "₫", "d")
-_unit("usd", 1, "do la", "usd", "$", "do my", "dollars", "dollar")
-_unit("percent", 1, "%", "phan tram", "percent", "per cent")
-_unit("second", 1, "giay", "seconds", "second")
-_unit("second", 60, "phut", "minutes", "minute")
-_unit("second", 3600, "tieng", "gio", "h", "hours", "hour", "tieng dong ho")
-_unit("day", 1, "ngay", "hom", "days", "day")
-_unit("day", 7, "tuan", "weeks", "week")
-_unit("month", 1, "thang", "months", "month")
-_unit("month", 12, "nam", "years", "year", "tuoi nam")
-_unit("month", 1200, "the ky")
-_unit("age", 1, "tuoi")
-_unit("mm", 1, "mm", "mi li met", "li", "ly")
-_unit("mm", 10, "cm", "phan", "xang ti met")
-_unit("mm", 1000, "thuoc", "m", "met", "metres", "meters", "metre", "meter")
-_unit("mm", 10**6, "km", "cay so", "ki lo met", "kilomet", "kilometers", "kilometres")
-_unit("gram", 1, "g", "gam", "gram", "grams")
-_unit("gram", 1000, "kg", "ky", "ki", "kilo", "kilogam", "ki lo", "kilos")
-_unit("gram", 10**4, "yen")
-_unit("gram", 10**5, "ta")
-_unit("gram", 10**6, "tan", "tons", "tonnes")
-_unit("ml", 1, "ml", "cc", "mi li lit", "mililit")
-_unit("ml", 1000, "l", "lit", "litres", "liters", "litre", "liter")
-_unit("m2", 1, "m 2", "m2", "met vuong")
-_unit("m2", 10**4, "ha", "hec ta", "hec - ta", "hecta", "heta")
-_unit("m2", 10**6, "km 2", "cay so vuong")
-_unit("ml", 10**6, "m 3", "met khoi", "khoi")
-_unit("kmh", 1, "km / h", "km / gio", "cay so / gio", "cay so mot gio", "cay so gio", "km mot gio", "km gio")
-_unit("kmh", "18/5", "m / s", "met / giay", "met mot giay")
-_unit("degree", 1, "do", "do c", "° c", "degrees")
-_unit("times", 1, "lan", "times")
-_LONGEST_UNIT = max(len(names) for names in _UNITS)
-
-# Words that are units only with these marks: "cân" and "căn" fold alike.
-_MARKED_UNITS = {
-    "cân": ("gram", Fraction(1000)),
-    "lạng": ("gram", Fraction(100)),
-    "điểm": ("point", Fraction(1)),
-    "tấc": ("mm", Fraction(100)),
-    "công": ("m2", Fraction(1000)),  # of land in the south
-    "sào": ("sao", Fraction(1)),  # 360 m² in the north, 500 m² in the centre
-    "mẫu": ("sao", Fraction(10)),
-}
-# Gold is weighed in chỉ; cây and lượng are ten of them, phân a tenth.
-_GOLD_UNITS = {"chỉ": Fraction(1), "cây": Fraction(10), "lượng": Fraction(10), "phân": Fraction(1, 10)}
-_TWELVES = word_list("tá")
+# Words that only say that things are counted; with or without them the number is one.
+_CLASSIFIERS = word_list(
+    "cái chiếc con quả trái hột hạt cây căn ngôi tờ tấm bức cuốn quyển củ bông đóa thằng đứa vị "
+    "cai chiec trai cuon quyen"
+)
 # What people count, so that a small spelled number before it is a number ("ba người", not "người ba").
 _COUNTED = word_list(
-    "nguoi con chiec cai mui ho can nha xa huyen mon lit ky ca vu thung hop vien goc cay doi cap "
-    "toa tinh giot qua chai goi to bo tep bua phan xe tau thuyen chuyen dot dua be chau em ban hoc "
-    "nghe lop ngoi thon phuong people children men women students patients cases deaths houses schools cars "
-    "doctors villages buses boats dogs cats cows pigs times"
+    "người con chiếc cái mũi họ căn nhà xã huyện môn kỳ ca vụ thùng hộp viên góc cây đôi cặp toa tỉnh giọt "
+    "quả chai gói bó tờ tép bữa phần xe tàu thuyền chuyến đợt đứa bé cháu em bạn nghề lớp ngôi thôn phường "
+    "hộ cửa trường ghe cuốn quyển trái trứng gốc bao ao tấn loại cơn trận tuyến đường cầu phòng giường bệnh "
+    "ngân tháng khách thành đội nhóm bộ lô mẫu lứa buổi vòng bàn trang câu dòng kiện container tấm bức cuộc "
+    "ngọn đoạn điểm khu tổ trạm bến cột sạp quầy tiệm bậc học công giáo bác y sinh trẻ phụ nạn thi nghi "
+    "people children men women students patients cases deaths houses schools cars doctors villages buses "
+    "boats dogs cats cows pigs times nguoi chiec cai mui ho nha xa huyen mon vu thung hop vien goc doi cap "
+    "tinh giot qua chai goi bo to tep bua phan tau thuyen chuyen dot dua be chau ban hoc nghe lop ngoi thon "
+    "phuong cua truong"
 )
-_MARKED_COUNTED = word_list(
-    "củ vụ ca hộ căn quả tờ cửa trường trạm xóm lô bao túi lọ gói trang bài món loại khách xuồng suất đứa "
-    " trận ổ luống bụi nhánh khúc miếng lát thìa muỗng ly chén bát tô đĩa nồi chảo bình lon"
+_ARTICLES_BEFORE = word_list(
+    "người con chiếc cái đôi bộ phần căn nhà cháu bé em bạn ngôi cây học quả vụ ca loại cơn trận thành điểm "
+    "đoạn khu công bác nguoi chiec cai doi bo phan can nha chau be ban ngoi cay hoc qua vu"
 )
-_ARTICLES_BEFORE = word_list("nguoi con chiec cai doi bo phan can nha chau be em ban ngoi cay hoc qua vu")
+_PEOPLE = word_list("nguoi em be chau ban tre dua people children students patients")
+# After one of these a number tells which, not how many. The second form is the same in fewer letters.
 _ORDINAL_HEADS = word_list(
-    "lớp khóa tầng phòng điều số khoản bước kỳ đợt tuyến lop khoa phong dieu so khoan tuyen"
+    "kỷ lớp khóa tầng lầu phòng điều số khoản bước kỳ đợt tuyến toa làn chương mục tập vòng giải hạng cấp "
+    "bậc lop khoa tang phong dieu so khoan tuyen"
 )
+_HEADS_BEFORE_WORDS = word_list(
+    "lần mũi lớp khóa tầng lầu phòng đợt vòng tập chương giải hạng cấp kỳ quý toa làn"
+)
+_ROMAN = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11,
+    "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
+    "xxi": 21,
+}  # fmt: skip
+_ROMAN_HEADS = word_list("giải quý khóa chương kỳ kỷ hội lớp hạng cấp loại phần tập giai")
+ORDINAL_HEADS = word_list("lần đợt mũi lứa vụ tập vòng trận kỳ khóa tầng lan dot mui")
+_RANKS = {"nhất": 1, "nhì": 2, "nhat": 1, "nhi": 2, "đầu": 1, "chót": -1, "cuối": -1}
+_FIRST_OF = word_list("lần đợt mũi lứa vụ tập vòng trận kỳ lan dot mui")
 # After "năm" these make it the word "year": "năm nay", "năm học".
-_AFTER_YEAR = word_list("nay ngoai sau toi truoc hoc qua do kia")
-
-_BOUNDS = {
-    "tối đa": "at most", "không quá": "at most", "tối thiểu": "at least", "ít nhất": "at least",
-    "trên": "above", "hơn": "above", "dưới": "below", "gần": "nearly", "chỉ": "only", "mỗi": "",
-    "quá": "above", "không dưới": "at least", "không đến": "below", "chưa đến": "below",
-}  # fmt: skip
-_ENGLISH_BOUNDS = {"over": "above", "above": "above", "under": "below", "below": "below", "only": "only"}
-_SHARES = {
-    "tất cả": "all", "toàn bộ": "all", "mọi": "all", "hết thảy": "all", "toàn thể": "all", "ai cũng": "all",
-    "hầu hết": "most", "phần lớn": "most", "đa số": "most", "đại đa số": "most", "một nửa": "half",
-    "nửa": "half", "không ai": "none", "không có ai": "none", "chẳng ai": "none", "một số": "some",
-    "một vài": "some", "vài": "some", "thiểu số": "some", "all": "all", "most": "most", "every": "all",
-    "everyone": "all",
-    "nobody": "none",
-}  # fmt: skip
-
-
-_AFTER_OTHER_NUMBER = word_list("/ - : %")
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    value: Fraction
-    end: int
-    sure: bool  # has digits, tens or a scale: a number wherever it stands
-
-
-_LONGEST_NUMBER = 40  # characters; longer rows of digits are codes, and their value is never counted with
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*\Z")
-
-
-def value_of(digits: str) -> Fraction:
-    """Return the number written in digits, with points and commas read the Vietnamese way.
-
-    Groups of three are thousands ("3.000.000", "3,000"); any other point or comma starts the decimals.
-    """
-    digits = digits[:_LONGEST_NUMBER].replace(" ", "").rstrip(".,")
-    if _GROUPED.match(digits) and not digits.startswith("0"):
-        return Fraction(re.sub("[.,]", "", digits))
-    parts = re.split("[.,]", digits)
-    if len(parts) > 2:
-        return Fraction("".join(parts))
-    return Fraction(".".join(parts))
+_AFTER_YEAR = word_list("nay ngoai sau toi truoc hoc qua do kia nao")
+_BEFORE_NAMED_NUMBER = word_list(  # "chú Ba", "nhà ông Năm", "riêng tư"
+    "thứ ông bà bác chú cô dì cậu anh chị thím mợ dượng út tháng mùng mồng ngày năm riêng đầu"
+)
+_EVENTS = word_list("lần lượt chuyến bữa cữ buổi đợt viên liều mũi ca phiên ly cốc lan luot chuyen bua times")
+_ONE_EVENT = {"lượt": "lan", "lần": "lan", "lan": "lan", "luot": "lan", "times": "lan", "cốc": "ly"}
+_TIMES_UNITS = word_list("ngày tuần tháng năm quý giờ ngay tuan thang gio")
+_DONE_DAILY = word_list(
+    "uống ăn chạy có dùng tập đi bay tiêm nhỏ thoa bôi tưới khám họp phát uong an chay dung"
+)
+_PER = word_list("mỗi từng moi each every per a")
+_TOTALS = word_list("dân tổng đa chỉ")  # "dân số 2 triệu" is how many
+PAIRS = "of pairs"  # the kind of "3 cặp": six things, or three of them
+_CODE = re.compile(r"(?:\+?84|0)\d{8,10}\Z|(?:1800|1900)\d{4,6}\Z|\d{12,19}\Z")
 
 
 def find_numbers(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
@@ -151,298 +77,593 @@ def find_numbers(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
     row = reading.syllables
     at = 0
     while at < len(row):
-        if taken[at]:
-            at += 1
-            continue
-        found = _number_at(reading, at, taken)
+        found = None if taken[at] else _fact_at(reading, at, taken, facts)
         if found is None:
             at += 1
             continue
-        facts.extend(_bound_before(reading, found.start))
+        if found.sure and found.kind != "per":
+            facts.extend(bound_before(reading, found))
         facts.append(found)
         at = max(found.end, at + 1)
-    spans = {index for fact in facts for index in range(fact.start, fact.end)}
-    return sorted(facts + _shares(reading, taken, spans), key=lambda fact: (fact.start, fact.end))
+    facts = _frequencies(reading, facts)
+    facts.extend([note for fact in facts for note in _notes(reading, fact)])
+    spans = {index for fact in facts if fact.sure for index in range(fact.start, fact.end)}
+    return sorted(facts + find_shares(reading, taken, spans), key=lambda fact: (fact.start, fact.end))
 
 
-def amount_at(reading: Reading, at: int) -> tuple[Fraction, int] | None:
-    """Return the number that starts at a syllable, in digits or words, and where it ends, or None."""
-    amount = _amount(reading, at)
-    return (amount.value, amount.end) if amount else None
-
-
-def _number_at(reading: Reading, at: int, taken: Sequence[bool]) -> Fact | None:
-    row = reading.syllables
-    special = _half_of_unit(reading, at) or _multiple(reading, at)
-    if special is not None:
-        return special
-    amount = _amount(reading, at)
-    if amount is None or any(taken[at : amount.end]):
-        return None
-    value, end, sure = amount.value, amount.end, amount.sure
-    fraction = _fraction_after(reading, end)
-    if fraction is not None:
-        part, end = fraction
-        return Fact(Aspect.NUMBER, "percent", _spell(value * 100 / part), at, end)
-    if end < len(row) and row[end].small in _TWELVES:
-        return Fact(Aspect.NUMBER, "", _spell(value * 12), at, end + 1)
-    kind, factor, after = _unit_at(row, end, reading.accented)
-    if kind == "month" and factor == 12 and after < len(row) and row[after].bare in _AFTER_YEAR:
-        kind, factor, after = "", Fraction(1), end
-    if not sure and not _is_counted(row, at, end, kind):
-        return None
-    if kind in ("gram", "mm", "dong") or (not kind and row[end - 1].bare in _SCALES):
-        value, after = _with_remainder(row, value, after, end, kind)
-    if kind:
-        return Fact(Aspect.NUMBER, kind, _spell(value * factor), at, after)
-    if at and row[at - 1].small in _ORDINAL_HEADS and end == at + 1 and row[at].bare.isdecimal():
-        return Fact(Aspect.NUMBER, "number " + row[at - 1].bare, _spell(value), at - 1, end)
-    counted = row[end].bare if end < len(row) and row[end].bare in _COUNTED else ""
-    return Fact(
-        Aspect.NUMBER, counted and "of " + counted, _spell(value), at, max(after, end + bool(counted))
-    )
-
-
-def _half_of_unit(reading: Reading, at: int) -> Fact | None:
-    """Read "nửa lít" and "nửa tiếng"; "nửa" of what is no unit is a quantity."""
-    row = reading.syllables
-    if row[at].small != "nửa" and not (not reading.accented and row[at].bare == "nua"):
-        return None
-    start = at - 1 if at and row[at - 1].small == "một" else at
-    kind, factor, after = _unit_at(row, at + 1, reading.accented)
-    return Fact(Aspect.NUMBER, kind, _spell(factor / 2), start, after) if kind else None
-
-
-def _multiple(reading: Reading, at: int) -> Fact | None:
-    """Read "gấp đôi", "gấp rưỡi", "gấp 3 lần"."""
-    row = reading.syllables
-    if row[at].bare != "gap" or (reading.accented and row[at].small != "gấp") or at + 1 >= len(row):
-        return None
-    word = row[at + 1].small if reading.accented or row[at + 1].marked else row[at + 1].bare
-    value, end = _MULTIPLES.get(word), at + 2
-    if value is None:
-        amount = _amount(reading, at + 1)
-        if amount is None:
-            return None
-        value, end = amount.value, amount.end
-    end += end < len(row) and row[end].bare == "lan"
-    return Fact(Aspect.NUMBER, "times", _spell(value), at, end)
-
-
-_MULTIPLES = {"đôi": Fraction(2), "doi": Fraction(2), "rưỡi": Fraction(3, 2), "ruoi": Fraction(3, 2)}
-
-
-def _is_counted(row: Sequence[Syllable], at: int, end: int, kind: str) -> bool:
-    """Tell whether a lone small number in words counts something; "một" before people and things does not."""
-    following = row[end] if end < len(row) else None
-    if following is None:
-        return False
-    counted = following.bare in _COUNTED or following.small in _MARKED_COUNTED
-    if row[at].bare == "mot":
-        return bool(kind) or (counted and following.bare not in _ARTICLES_BEFORE)
-    if row[at].bare in ("khong", "tu"):
-        return False
-    return bool(kind) or counted
-
-
-def _with_remainder(
-    row: Sequence[Syllable], value: Fraction, after: int, end: int, kind: str
-) -> tuple[Fraction, int]:
-    """Read the tail of "3 ký 2", "1 triệu 2", "1m6" and "3 triệu rưỡi"."""
-    if after >= len(row):
-        return value, after
-    tail = row[after]
-    scale = Fraction(_SCALES.get(row[end - 1].bare, 1)) if not kind else Fraction(1)
-    if tail.bare in ("ruoi",):
-        return value + scale / 2, after + 1
-    next_bare = row[after + 1].bare if after + 1 < len(row) else ""
-    is_tail = tail.bare.isdecimal() and len(tail.bare) <= 2
-    starts_another = next_bare.isdecimal() or next_bare in _AFTER_OTHER_NUMBER or next_bare in _COUNTED
-    if is_tail and (next_bare,) not in _UNITS and not starts_another:
-        return value + scale * Fraction(int(tail.bare), 10 ** len(tail.bare)), after + 1
-    return value, after
-
-
-def _fraction_after(reading: Reading, end: int) -> tuple[Fraction, int] | None:
-    row = reading.syllables
-    if end < len(row) and row[end].bare in ("phan", "/"):
-        part = _amount(reading, end + 1)
-        if part is not None and part.value > 1 and part.value <= 10:
-            return part.value, part.end
-    return None
-
-
-def _unit_at(row: Sequence[Syllable], at: int, accented: bool) -> tuple[str, Fraction, int]:
-    """Return the unit that starts at a syllable, its factor and where it ends; "" when there is none."""
-    for length in range(min(_LONGEST_UNIT, len(row) - at), 0, -1):
-        names = tuple(syllable.bare for syllable in row[at : at + length])
-        if names == ("phan",) and at + 1 < len(row) and row[at + 1].small == "vàng":
-            continue  # a tenth of a chỉ
-        if names in _UNITS and not (accented and _is_other_word(row[at])):
-            kind, factor = _UNITS[names]
-            return kind, factor, at + length
-    if at < len(row) and row[at].small in _MARKED_UNITS:
-        kind, factor = _MARKED_UNITS[row[at].small]
-        return kind, factor, at + 1
-    if at + 1 < len(row) and row[at].small in _GOLD_UNITS and row[at + 1].small == "vàng":
-        return "chi of gold", _GOLD_UNITS[row[at].small], at + 2
-    return "", Fraction(1), at
-
-
-# With marks these are not the units they fold to: "tân", "đỏ", "lì", "ngạy".
-_OTHER_WORDS = word_list(
-    "tân tần tận đỏ đó đô đồ dọ lì lí lý phản phạn phấn nấm nắm nam nằm hộ kì kỳ tá tả mệt tuân tuấn "
-    "thằng thẳng thăng gió giò yên tuồi giầy lân lẫn lăn lán làn đông động đống đổng"
-)
-
-
-def _is_other_word(syllable: Syllable) -> bool:
-    return syllable.small in _OTHER_WORDS
-
-
-def _digit(syllable: Syllable, accented: bool) -> int | None:
-    if syllable.small in _DIGITS:
-        return _DIGITS[syllable.small]
-    if syllable.small in _ENGLISH:
-        return _ENGLISH[syllable.small]
-    if not accented and not syllable.marked:
-        return _BARE_DIGITS.get(syllable.bare)
-    return None
-
-
-def _is_ten(syllable: Syllable, accented: bool) -> bool:
-    marked_right = syllable.small in ("mười", "mươi", "chục")
-    return marked_right or (not accented and not syllable.marked and syllable.bare in _TENS)
-
-
-def _is_scale(syllable: Syllable, accented: bool) -> bool:
-    if syllable.bare not in _SCALES:
-        return False
-    return not accented or syllable.small in ("nghìn", "ngàn", "triệu", "tỷ", "tỉ") or not syllable.marked
-
-
-def _amount(reading: Reading, at: int) -> _Amount | None:
-    """Parse the longest number from a syllable: groups below a thousand, each with its scale, falling."""
-    row = reading.syllables
-    total = Fraction(0)
-    end = at
-    sure = False
-    smallest = 10**12
-    while end < len(row):
-        group = _group(reading, end)
-        if group is None:
-            break
-        scale = 1
-        after = group.end
-        has_scale = after < len(row) and _is_scale(row[after], reading.accented)
-        if has_scale:
-            scale = _SCALES[row[after].bare]
-            after += 1
-            while after < len(row) and _is_scale(row[after], reading.accented):  # "nghìn tỷ"
-                scale *= _SCALES[row[after].bare]
-                after += 1
-        if scale >= smallest or (end > at and scale == 1 and not group.sure):
-            break
-        if end > at and scale == 1 and row[end].bare[0].isdecimal():
-            break
-        total += group.value * scale
-        sure = sure or group.sure or has_scale
-        smallest = scale
-        end = after
-        if scale == 1:
-            break
-    return _Amount(total, end, sure) if end > at else None
-
-
-def _group(reading: Reading, at: int) -> _Amount | None:
-    """Parse one number below a thousand in words, or any number in digits."""
-    row, accented = reading.syllables, reading.accented
-    if at >= len(row):
-        return None
-    if row[at].bare[0].isdecimal():
-        return _Amount(value_of(row[at].bare), at + 1, True)
-    value, end, sure = 0, at, False
-    if row[at].small in ("hăm", "băm") and at + 1 < len(row):  # 20 and 30, before a digit only
-        unit = _digit(row[at + 1], accented)
-        tens = 20 if row[at].small == "hăm" else 30
-        return _Amount(Fraction(tens + unit), at + 2, True) if unit else None
-    digit = _digit(row[at], accented)
-    if digit is not None and at + 1 < len(row) and row[at + 1].small in ("trăm", "tram"):
-        value, end, sure = digit * 100, at + 2, True
-        if end < len(row) and row[end].small in ("linh", "lẻ", "le"):
-            unit = _digit(row[end + 1], accented) if end + 1 < len(row) else None
-            return _Amount(Fraction(value + (unit or 0)), end + 2 if unit is not None else end, True)
-        if end < len(row) and row[end].bare == "ruoi":
-            return _Amount(Fraction(value + 50), end + 1, True)
-        if end >= len(row):
-            return _Amount(Fraction(value), end, True)
-        digit = _digit(row[end], accented)
-    if _is_ten(row[end], accented):  # "mười hai", and "chục" for ten
-        tens, end = 10, end + 1
-    elif digit is not None and end + 1 < len(row) and _is_ten(row[end + 1], accented):
-        tens, end = digit * 10, end + 2
-    elif digit is not None and not sure:
-        return _Amount(Fraction(digit), end + 1, False)
-    else:
-        return _Amount(Fraction(value), end, True) if sure else None
-    unit = _digit(row[end], accented) if end < len(row) else None
-    year = unit == 5 and row[end].bare == "nam" and row[end].small in ("năm", "nam")
-    if unit is not None and unit > 0 and not year:  # fifteen is "mười lăm"; "mười năm" is ten years
-        return _Amount(Fraction(value + tens + unit), end + 1, True)
-    return _Amount(Fraction(value + tens), end, True)
-
-
-def _spell(value: Fraction) -> str:
+def spell(value: Fraction) -> str:
+    """Return a number in the one spelling facts are compared by."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
 
 
-def _phrase_at(
-    row: Sequence[Syllable], at: int, phrases: dict[str, str], accented: bool
-) -> tuple[str, int] | None:
-    for length in (3, 2, 1):
-        if at + length > len(row):
-            continue
-        piece = " ".join(syllable.small for syllable in row[at : at + length])
-        if piece in phrases:
-            return phrases[piece], at + length
+def _fact_at(reading: Reading, at: int, taken: Sequence[bool], before: list[Fact]) -> Fact | None:
+    found = (
+        _code(reading, at)
+        or _per(reading, at, before)
+        or _ordinal(reading, at)
+        or _half(reading, at)
+        or _multiple(reading, at)
+        or _range(reading, at)
+        or _number(reading, at)
+    )
+    return None if found is not None and any(taken[found.start : found.end]) else found
+
+
+def _number_fact(kind: str, value: Fraction, start: int, end: int) -> Fact:
+    return Fact(Aspect.NUMBER, kind, spell(value), start, end)
+
+
+def _code(reading: Reading, at: int) -> Fact | None:
+    """Read a telephone number or a number of an account, in whatever groups its digits are written."""
+    row = reading.syllables
+    if not row[at].bare[0].isdecimal() or (at and row[at - 1].end == row[at].start and row[at - 1].is_word):
+        return None
+    end, digits = at, ""
+    best: tuple[int, str] | None = None
+    while end < len(row) and row[end].bare[0].isdecimal() and len(digits) < 20:
+        if end > at and not _in_one_code(reading, end):
+            break
+        digits += re.sub(r"\D", "", row[end].bare)
+        end += 1
+        if _CODE.match(digits) and digits.isascii():
+            best = (end, digits)
+        if end < len(row) and row[end].bare == "-" and end + 1 < len(row):
+            end += row[end + 1].bare[0].isdecimal()
+    if best is None or (row[at].bare[0] != "0" and re.search("[.,]", row[at].bare)):
+        return None
+    end, digits = best
+    if digits[0] != "0" and unit_at(reading, end) is not None:
+        return None  # "100000000000 đồng"
+    national = "0" + digits[2:] if digits.startswith("84") and 10 <= len(digits) <= 11 else digits
+    return Fact(Aspect.NUMBER, "code", national, at, end)
+
+
+def _in_one_code(reading: Reading, at: int) -> bool:
+    between = reading.text[reading.syllables[at - 1].end : reading.syllables[at].start]
+    return between in ("", " ", ".", "-", " - ")
+
+
+def _per(reading: Reading, at: int, before: list[Fact]) -> Fact | None:
+    """Read "mỗi ngày", "/kg", "hằng tháng", "ngày nào cũng" and the "một ký" after a price."""
+    row = reading.syllables
+    word = row[at]
+    following = row[at + 1] if at + 1 < len(row) else None
+    if following is None:
+        return None
+    if word.small in ("hằng", "hàng", "hang") and following.small in _TIMES_UNITS:
+        unit = unit_at(reading, at + 1)
+        return _per_fact(unit[0], unit[1], at, unit[2]) if unit else None
+    if (
+        word.small in _TIMES_UNITS
+        and following.bare == "nao"
+        and at + 2 < len(row)
+        and row[at + 2].bare == "cung"
+    ):
+        unit = unit_at(reading, at)
+        return _per_fact(unit[0], unit[1], at, at + 3) if unit else None
+    if word.bare == "cach" and following.small in ("ngày", "ngay") and not _counts(reading, at + 2):
+        return Fact(Aspect.NUMBER, "frequency lan", "1/172800 duration", at, at + 2)
+    is_rate = _counts(reading, at + 1) or (following.small in _DONE_DAILY and _counts(reading, at + 2))
+    if word.small in _TIMES_UNITS and is_rate and not _counted_unit(reading, at):
+        unit = unit_at(reading, at)
+        return _per_fact(unit[0], unit[1], at, at + 1) if unit else None
+    told = next((fact for fact in reversed(before) if fact.end == at), None)
+    if (
+        word.bare == "/"
+        and following.small in _EVENTS
+        and told is not None
+        and told.kind in ("duration", "months")
+    ):
+        event = _ONE_EVENT.get(following.small, following.bare)
+        return Fact(Aspect.NUMBER, "of " + event, "1", at, at + 2)  # "2 tuần/lần"
+    if word.bare == "/" or (word.small in _PER and not (word.small == "a" and reading.accented)):
+        return _period(reading, at, at + 1)
+    if (
+        word.small in ("một", "1", "mot")
+        and told is not None
+        and told.kind not in ("per", "duration", "months")
+    ):
+        found = _period(reading, at, at)
+        return found if found is None or not found.value.startswith(told.kind + " ") else None
     return None
 
 
-def _bound_before(reading: Reading, at: int) -> list[Fact]:
+def _per_fact(kind: str, factor: Fraction, start: int, end: int) -> Fact:
+    return Fact(Aspect.NUMBER, "per", f"{kind} {factor}", start, end)
+
+
+def _period(reading: Reading, start: int, at: int) -> Fact | None:
+    """Return what a rate is for: the unit at a syllable, or a number of it ("mỗi 10 phút")."""
+    amount = amount_at(reading, at)
+    if amount is not None and unit_at(reading, amount.end) is None:
+        amount = None  # "mỗi năm" is each year, not each five
+    many = amount.value if amount else Fraction(1)
+    after = amount.end if amount else at
+    unit = unit_at(reading, after)
+    if unit is None or unit[0] in ("share", "dong", "times", "degree", "mm"):
+        return None
+    if reading.syllables[after].small in ("năm", "nam") and _is_year_word(reading, after):
+        return None
+    return _per_fact(unit[0], unit[1] * many, start, unit[2])
+
+
+def _is_year_word(reading: Reading, at: int) -> bool:
     row = reading.syllables
-    for length in (2, 1):
-        if at - length < 0:
-            continue
-        piece = " ".join(syllable.small for syllable in row[at - length : at])
-        bare = " ".join(syllable.bare for syllable in row[at - length : at])
-        bound = _BOUNDS.get(piece) or _ENGLISH_BOUNDS.get(piece)
-        if not bound and not reading.accented:
-            bound = _BARE_BOUNDS.get(bare)
-        if bound:
-            return [Fact(Aspect.QUANTITY, "bound", bound, at - length, at)]
-    return []
+    return at + 1 < len(row) and row[at + 1].bare in _AFTER_YEAR
 
 
-_BARE_BOUNDS = {
-    "toi da": "at most", "khong qua": "at most", "toi thieu": "at least", "it nhat": "at least",
-    "tren": "above", "hon": "above", "duoi": "below", "chi": "only",
-}  # fmt: skip
-
-
-def _shares(reading: Reading, taken: Sequence[bool], spans: set[int]) -> list[Fact]:
+def _counts(reading: Reading, at: int) -> bool:
+    """Tell whether a number of times starts at a syllable: the "hai lần" of "ngày hai lần"."""
     row = reading.syllables
-    facts = []
-    at = 0
-    while at < len(row):
-        found = None if taken[at] or at in spans else _phrase_at(row, at, _SHARES, reading.accented)
-        if found is None or (found[0] == "all" and row[at].bare == "moi" and _is_everyone(row, at)):
-            at += 1
-            continue
-        facts.append(Fact(Aspect.QUANTITY, "quantity", found[0], at, found[1]))
-        at = found[1]
-    return facts
+    amount = amount_at(reading, at) if at < len(row) else None
+    return amount is not None and amount.end < len(row) and row[amount.end].small in _EVENTS
 
 
-def _is_everyone(row: Sequence[Syllable], at: int) -> bool:
-    """Tell the address "mọi người" from the amount "mọi"."""
-    return at + 1 < len(row) and row[at + 1].bare == "nguoi"
+def _counted_unit(reading: Reading, at: int) -> bool:
+    """Tell whether a unit of time belongs to a number, "mỗi" or a weekday before it."""
+    before = reading.syllables[at - 1] if at else None
+    return before is not None and (
+        before.bare[0].isdecimal()
+        or before.small in _PER
+        or digit_at(reading, at - 1) is not None
+        or is_half(reading, at - 1)
+        or before.bare in ("mot", "hang", "chuc", "trong", "1", "/")
+    )
+
+
+def _ordinal(reading: Reading, at: int) -> Fact | None:
+    """Read "lớp 9", "đợt một", "quý II", "lần đầu tiên", "mũi thứ hai": which one, not how many."""
+    row = reading.syllables
+    word = row[at]
+    if word.small in _FIRST_OF and at + 1 < len(row) and row[at + 1].small in ("đầu", "dau"):
+        end = at + 2 + (at + 2 < len(row) and row[at + 2].bare == "tien")
+        return _which(word, 1, at, end)
+    if word.bare == "hk" and at + 1 < len(row) and row[at + 1].bare.isdecimal():
+        return Fact(Aspect.NUMBER, "number ky", row[at + 1].bare, at + 1, at + 2)
+    if word.small not in _ORDINAL_HEADS | _ROMAN_HEADS | _FIRST_OF or at + 1 >= len(row):
+        return None
+    nth = at + 1
+    if row[nth].small == "thứ" and nth + 1 < len(row):
+        nth += 1
+    following = row[nth]
+    after = row[nth + 1] if nth + 1 < len(row) else None
+    if word.small in _ROMAN_HEADS and following.small in _ROMAN and reading.text[following.start].isupper():
+        return _which(word, _ROMAN[following.small], at, nth + 1)
+    if following.small in _RANKS and (nth > at + 1 or word.small in ("giải", "hạng")):
+        return _which(word, _RANKS[following.small], at, nth + 1)
+    if following.bare.isdecimal():
+        if word.small in _ORDINAL_HEADS or nth > at + 1 or word.small in ("đợt", "lần", "mũi", "quý"):
+            return _which(word, int(following.bare[:9]), at, nth + 1)
+        return None
+    amount = amount_at(reading, nth)
+    if amount is None or not (word.small in _HEADS_BEFORE_WORDS or nth > at + 1):
+        return None
+    if amount.value.denominator != 1 or amount.value > 99 or unit_at(reading, amount.end) is not None:
+        return None
+    # "phòng ba người" counts people; "đợt một đã xong" tells which.
+    if nth == at + 1 and after is not None and after.small in _COUNTED:
+        return None
+    return _which(word, int(amount.value), at, amount.end)
+
+
+def _which(head: Syllable, value: int, start: int, end: int) -> Fact:
+    return Fact(Aspect.NUMBER, "number " + head.bare, str(value), start, end)
+
+
+def _half(reading: Reading, at: int) -> Fact | None:
+    """Read "nửa mét" as half a metre and "một nửa" as half of what follows."""
+    row = reading.syllables
+    half = at + (row[at].bare in ("mot", "1") and is_half(reading, at + 1))
+    if not is_half(reading, half):
+        return None
+    amount = amount_at(reading, half)
+    if amount is not None:
+        unit = unit_at(reading, amount.end)
+        kind, factor, end = unit or ("", Fraction(1), amount.end)
+        return replace(_number_fact(kind, amount.value * factor, at, end), also=_money(kind, amount.value))
+    unit = unit_at(reading, half + 1)
+    after = row[half + 1] if half + 1 < len(row) else None
+    if after is not None and after.small in ("đêm", "dem"):
+        return None
+    if unit is None and half == at and not reading.accented and row[half].small != "nửa":
+        return None  # "nua" without marks is mostly "nữa"
+    if unit is None or (unit[0] == "months" and unit[1] == 12 and _is_year_word(reading, half + 1)):
+        return _number_fact("share", Fraction(1, 2), at, half + 1)
+    also = (("duration", "1296000"),) if unit[0] == "months" and unit[1] == 1 else ()
+    return replace(_number_fact(unit[0], unit[1] / 2, at, unit[2]), also=also)
+
+
+def _multiple(reading: Reading, at: int) -> Fact | None:
+    """Read "gấp đôi", "gấp ba", "gấp rưỡi" and "gấp 3 lần"."""
+    row = reading.syllables
+    if row[at].small not in ("gấp", "gap") or at + 1 >= len(row):
+        return None
+    word = row[at + 1].bare
+    end = at + 2
+    if word == "doi":
+        value = Fraction(2)
+    elif word == "ruoi":
+        value = Fraction(3, 2)
+    else:
+        amount = amount_at(reading, at + 1)
+        if amount is None:
+            return None
+        value, end = amount.value, amount.end
+    if end < len(row) and row[end].bare == "ruoi" and word != "ruoi":
+        value, end = value + Fraction(1, 2), end + 1
+    if end < len(row) and row[end].small in ("lần", "lan"):
+        end += 1
+    return _number_fact("times", value, at, end)
+
+
+def _range(reading: Reading, at: int) -> Fact | None:
+    """Read "3-5 ngày", "từ 3 đến 5 ngày", "hai ba ngày" as one amount with two ends."""
+    row = reading.syllables
+    start = at
+    if row[at].small in ("từ", "tu", "khoảng") and at + 1 < len(row):
+        at += 1
+    low = amount_at(reading, at)
+    if low is None or low.end >= len(row):
+        return None
+    low_unit = unit_at(reading, low.end)
+    after = low_unit[2] if low_unit else low.end
+    if after >= len(row) or row[after].small not in ("-", "đến", "den", "tới", "to"):
+        return None
+    high = amount_at(reading, after + 1) if after + 1 < len(row) else None
+    if high is None or not (low.sure or high.sure or unit_at(reading, high.end)):
+        return None
+    unit = unit_at(reading, high.end)
+    kind, factor, end = unit or ("", Fraction(1), high.end)
+    low_value, high_value = low.value, high.value
+    if low_unit is not None:
+        if low_unit[0] != kind:
+            return None
+        low_value *= low_unit[1]
+    else:
+        scale = scale_before(reading, high.end)
+        low_value *= factor * (scale if low_value < high_value / scale * 10 and low_value < scale else 1)
+    high_value *= factor
+    if not kind and (row[after].small != "-" or not low.sure) and start == at:
+        return None
+    if low_value >= high_value or kind in ("clock",):
+        return None
+    end = _past_classifier(reading, end) if not kind else end
+    return Fact(Aspect.NUMBER, kind, f"{spell(low_value)}..{spell(high_value)}", start, end)
+
+
+def _number(reading: Reading, at: int) -> Fact | None:
+    row = reading.syllables
+    amount = amount_at(reading, at)
+    if amount is None:
+        return _unit_and_half(reading, at)
+    fraction = _fraction(reading, amount)
+    if fraction is not None:
+        return _number_fact("share", fraction[0], at, fraction[1])
+    start, value, end = _signed(reading, at, amount.value), amount.value, amount.end
+    currency = unit_at(reading, at - 1) if at and row[at - 1].bare in ("$", "€") else None
+    if currency is not None:
+        return _number_fact(currency[0], value, at - 1, end)
+    if row[start].bare in ("-", "am", "tru") and start < at:
+        value = -value
+    unit = unit_at(reading, end)
+    if unit and unit[0] == "months" and unit[1] == 12 and _is_year_word(reading, end):
+        unit = None
+    if unit and row[end].small == "khối" and end + 1 < len(row) and row[end + 1].small == "u":
+        unit = None
+    slang = _slang(reading, at, amount)
+    if unit is None and slang is not None:
+        return slang
+    if not amount.sure and not _is_counted(reading, at, end, bool(unit)):
+        return _weak(reading, at, amount)
+    if unit is not None:
+        return _measured(reading, start, value, unit, slang)
+    if row[end - 1].bare[0].isdecimal() and end < len(row) and row[end].small == "t":
+        return Fact(Aspect.NUMBER, "age", spell(value), start, end + 1, (("gram", spell(value * 10**6)),))
+    return _count(reading, start, value, end)
+
+
+def _signed(reading: Reading, at: int, value: Fraction) -> int:
+    """Return where a number with its sign starts: "âm 5 độ", "-5°C"."""
+    row = reading.syllables
+    before = row[at - 1] if at else None
+    if before is None or value == 0:
+        return at
+    minus = before.bare == "-" and before.end == row[at].start and (at < 2 or row[at - 2].end < before.start)
+    unit = unit_at(reading, at + 1)
+    cold = before.small in ("âm", "trừ", "am") and unit is not None and unit[0] == "degree"
+    return at - 1 if minus or cold else at
+
+
+def _unit_and_half(reading: Reading, at: int) -> Fact | None:
+    """Read "tiếng rưỡi", "ký rưỡi", "tháng rưỡi": one and a half."""
+    row = reading.syllables
+    unit = unit_at(reading, at)
+    if unit is None or unit[2] >= len(row) or row[unit[2]].bare != "ruoi":
+        return None
+    return _number_fact(unit[0], unit[1] * Fraction(3, 2), at, unit[2] + 1)
+
+
+def _fraction(reading: Reading, amount: Amount) -> tuple[Fraction, int] | None:
+    """Read "hai phần ba", "2/3" and "7 phần mười"."""
+    row = reading.syllables
+    end = amount.end
+    if end >= len(row) or not (
+        row[end].small in ("phần", "/") or (not reading.accented and row[end].bare == "phan")
+    ):
+        return None
+    part = amount_at(reading, end + 1)
+    if part is None or not 1 < part.value <= 100 or part.value.denominator != 1 or amount.value > 100:
+        return None
+    if row[end].small == "/" and amount.value > part.value:
+        return None
+    if part.value == 100:
+        return None
+    return amount.value / part.value, part.end
+
+
+def _slang(reading: Reading, start: int, amount: Amount) -> Fact | None:
+    """Read "2 củ", "1 tỏi rưỡi", "5 lít" as money."""
+    row = reading.syllables
+    end = amount.end
+    if end >= len(row) or row[end].small not in SLANG_MONEY:
+        return None
+    factor = SLANG_MONEY[row[end].small]
+    after = row[end + 1] if end + 1 < len(row) else None
+    value, stop = _tail_of_unit(reading, amount.value * factor, Fraction(factor), end + 1)
+    goes_on = stop > end + 1 or after is None or not after.is_word or after.bare in _AFTER_MONEY
+    if not goes_on:
+        return None
+    return _number_fact("dong", value, start, stop)
+
+
+_AFTER_MONEY = word_list(
+    "moi mot cho va la thi tu den toi trong o roi nhe nha a ha luon de vi khi neu se da bi duoc khong tien "
+    "dong thoi nghen lan vao vi"
+)
+
+
+def _tail_of_unit(reading: Reading, value: Fraction, factor: Fraction, end: int) -> tuple[Fraction, int]:
+    """Add the tail of "3 ký 2", "1m65", "một thước hai" and "1 củ rưỡi"."""
+    row = reading.syllables
+    if end >= len(row):
+        return value, end
+    tail = row[end]
+    if tail.bare == "ruoi":
+        return value + factor / 2, end + 1
+    following = row[end + 1] if end + 1 < len(row) else None
+    goes_on = following is None or not following.is_word or following.bare in _AFTER_MONEY
+    joins = following is not None and following.bare in "/-:%"
+    if tail.bare.isdecimal() and len(tail.bare) <= 2 and not joins:
+        glued = tail.start == row[end - 1].end
+        if glued or (
+            (following is None or unit_at(reading, end + 1) is None)
+            and (goes_on or not _counts_next(following))
+        ):
+            return value + factor * Fraction(int(tail.bare), 10 ** len(tail.bare)), end + 1
+        return value, end
+    digit = digit_at(reading, end)
+    if digit and tail.small not in ("năm", "nam", "một", "mot") and goes_on and not joins:
+        return value + factor * Fraction(digit, 10), end + 1
+    return value, end
+
+
+def _counts_next(following: Syllable | None) -> bool:
+    return following is not None and following.small in _COUNTED
+
+
+def _money(kind: str, value: Fraction) -> tuple[tuple[str, str], ...]:
+    return (("dong", spell(value)),) if not kind else ()
+
+
+def _measured(
+    reading: Reading, start: int, value: Fraction, unit: tuple[str, Fraction, int], slang: Fact | None
+) -> Fact:
+    kind, factor, end = unit
+    row = reading.syllables
+    total = value * factor
+    also: list[tuple[str, str]] = [(slang.kind, slang.value)] if slang else []
+    if kind == "duration" and factor in (3600, 60) and end < len(row):
+        total, end = _with_minutes(reading, total, factor, end)
+    else:
+        total, end = _tail_of_unit(reading, total, factor, end)
+    if kind == "m2" and factor == 1 and value in (1, 2) and row[end - 1].small == "2":
+        also.append(("mm", spell(value * 1000 + 200)))  # "cao 1m2"
+    if kind == "degree" and row[end : end + 2] and row[end].bare == "duoi" and _is_zero(row, end + 1):
+        total, end = -total, end + 2
+    lasts = start > 0 and row[start - 1].bare in LASTING
+    if kind == "duration" and factor == 3600 and 0 <= total < 90000 and not lasts:
+        also.append(("clock", f"{int(total // 3600)}:{int(total % 3600 // 60):02}"))
+    if kind == "times":
+        also.append(("of lan", spell(total)))
+    return Fact(Aspect.NUMBER, kind, spell(total), start, end, tuple(also))
+
+
+def _is_zero(row: Sequence[Syllable], at: int) -> bool:
+    return at < len(row) and row[at].small in ("0", "không")
+
+
+def _with_minutes(reading: Reading, total: Fraction, factor: Fraction, end: int) -> tuple[Fraction, int]:
+    """Add the "30 phút" of "1 giờ 30 phút" and the "rưỡi" of "2 tiếng rưỡi"."""
+    row = reading.syllables
+    if row[end].bare == "ruoi":
+        return total + factor / 2, end + 1
+    rest = amount_at(reading, end)
+    unit = unit_at(reading, rest.end) if rest else None
+    if rest is not None and unit and unit[0] == "duration" and unit[1] < factor:
+        return total + rest.value * unit[1], unit[2]
+    if rest is not None and row[end].start == row[end - 1].end and rest.value < 60:
+        return total + rest.value * factor / 60, rest.end
+    return total, end
+
+
+def _is_counted(reading: Reading, at: int, end: int, has_unit: bool) -> bool:
+    """Tell whether a lone small number in words counts something; "một" before people and things does not."""
+    row = reading.syllables
+    if _is_named_so(reading, at):
+        return has_unit and not row[at].capital and row[at - 1].small not in ("thứ", "tháng", "mùng", "mồng")
+    following = row[end] if end < len(row) else None
+    if following is None or row[at].bare in ("khong", "tu"):
+        return has_unit and row[at].bare == "tu"
+    counted = following.small in _COUNTED
+    if row[at].bare == "mot":
+        return has_unit or (counted and following.small not in _ARTICLES_BEFORE)
+    return has_unit or counted
+
+
+def _is_named_so(reading: Reading, at: int) -> bool:
+    """Tell the names "chú Ba", "tháng Ba" from the numbers; the one of "6 tháng một lần" is a number."""
+    row = reading.syllables
+    if not at or row[at - 1].small not in _BEFORE_NAMED_NUMBER:
+        return False
+    is_counted = row[at - 1].small in _TIMES_UNITS and at > 1
+    return not (is_counted and (row[at - 2].bare[0].isdecimal() or digit_at(reading, at - 2) is not None))
+
+
+def _weak(reading: Reading, at: int, amount: Amount) -> Fact | None:
+    """Return a lone digit in words that may be a number: it is one when the other text has it as such."""
+    row = reading.syllables
+    if row[at].bare == "khong" or row[at].small == "one":
+        return None
+    if _is_named_so(reading, at) or (at and row[at - 1].small == "một"):
+        return None
+    end = _past_classifier(reading, amount.end)
+    kind = _kind_of_count(reading, amount.end)
+    return Fact(Aspect.NUMBER, kind, spell(amount.value), at, end, sure=False)
+
+
+def _past_classifier(reading: Reading, at: int) -> int:
+    row = reading.syllables
+    # "con" before a thing counts it; alone it is the child.
+    has_more = at + 1 < len(row) and row[at + 1].is_word
+    return at + 1 if at < len(row) and row[at].small in _CLASSIFIERS and has_more else at
+
+
+def _kind_of_count(reading: Reading, at: int) -> str:
+    row = reading.syllables
+    if at >= len(row) or row[at].small not in _COUNTED or row[at].small in _CLASSIFIERS:
+        return ""
+    return "of nguoi" if row[at].bare in _PEOPLE else "of " + row[at].bare
+
+
+def _count(reading: Reading, start: int, value: Fraction, end: int) -> Fact:
+    row = reading.syllables
+    kind = _kind_of_count(reading, end)
+    also: list[tuple[str, str]] = []
+    if scale_before(reading, end) > 1:
+        also.append(("dong", spell(value)))  # "3 triệu" among people who speak of money
+        if end >= len(row) or not row[end].is_word or row[end].bare in _AFTER_MONEY:
+            return Fact(Aspect.NUMBER, "dong", spell(value), start, end, (("", spell(value)),))
+    if end < len(row) and row[end].small in ("cặp", "đôi"):
+        return Fact(Aspect.NUMBER, PAIRS, spell(value), start, end + 1, (("", spell(value * 2)),))
+    if end < len(row) and row[end].small in _EVENTS:
+        kind = "of " + _ONE_EVENT.get(row[end].small, row[end].bare)
+        if row[end].bare == "bua":
+            also.append(("duration", spell(value * 86400)))  # "ba bữa" is three days in the south
+        return Fact(Aspect.NUMBER, kind, spell(value), start, end + 1, tuple(also))
+    container = unit_at(reading, end + 1) if _past_classifier(reading, end) > end else None
+    if container is not None and container[0] in CONTAINERS:  # "24 cái ly"
+        return Fact(Aspect.NUMBER, container[0], spell(value), start, container[2])
+    if (
+        start
+        and row[start - 1].small == "số"
+        and not kind
+        and (start < 2 or row[start - 2].small not in _TOTALS)
+    ):
+        return Fact(Aspect.NUMBER, "number so", spell(value), start - 1, end)
+    return Fact(Aspect.NUMBER, kind, spell(value), start, _past_classifier(reading, end), tuple(also))
+
+
+def _notes(reading: Reading, fact: Fact) -> list[Fact]:
+    """Return the words beside a number that add nothing: "Bắc Bộ" after a measure of land, "cứ", "bằng"."""
+    notes = []
+    region = region_after(reading, fact.end) if fact.kind == "m2" else None
+    if region is not None:
+        notes.append(Fact(Aspect.QUANTITY, "note", region[0], region[1], region[1] + 2))
+    before = reading.syllables[fact.start - 1].small if fact.start and fact.sure else ""
+    if before == "cứ" or (before == "bằng" and fact.kind in ("share", "times")):
+        notes.append(Fact(Aspect.QUANTITY, "note", before, fact.start - 1, fact.start))
+    return notes
+
+
+def _frequencies(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """Join "2 lần" and "mỗi ngày", or "10 phút" and "một chuyến", into how often something happens."""
+    joined: list[Fact] = []
+    for fact in facts:
+        last = joined[-1] if joined else None
+        frequency = _frequency(reading, last, fact) if last is not None else None
+        if last is not None and frequency is not None:
+            # With a word between ("mỗi ngày uống 2 viên") the fact stands where the times are told.
+            apart = fact.start > last.end and reading.syllables[last.end].small in _DONE_DAILY
+            event = last if _is_event(last) else fact
+            other = fact if event is last else last
+            joined[-1] = replace(frequency, start=event.start, end=event.end) if apart else frequency
+            if apart:
+                joined.append(Fact(Aspect.QUANTITY, "note", "per", other.start, other.end))
+        else:
+            joined.append(fact)
+    return joined
+
+
+def _frequency(reading: Reading, one: Fact, other: Fact) -> Fact | None:
+    row = reading.syllables
+    between = [word.bare for word in row[one.end : other.start]]
+    is_joined = between in _BETWEEN_TIMES or (len(between) == 1 and row[one.end].small in _DONE_DAILY)
+    if not is_joined or ".." in one.value + other.value:
+        return None
+    event, period = (one, other) if _is_event(one) else (other, one)
+    if not _is_event(event) or period.kind not in ("per", "duration", "months"):
+        return None
+    if period.kind == "per":
+        kind, _, length = period.value.rpartition(" ")
+    else:
+        kind, length = period.kind, period.value
+        if event is one or event.value != "1":
+            return None
+    if kind not in ("duration", "months") or Fraction(length) == 0:
+        return None
+    start = one.start - (one.start > 0 and row[one.start - 1].bare in ("cu", "moi"))
+    rate = Fraction(event.value) / Fraction(length)
+    name = "lan" if event.kind == "times" else event.kind.removeprefix("of ")
+    return Fact(Aspect.NUMBER, "frequency " + name, f"{rate} {kind}", start, other.end)
+
+
+_BETWEEN_TIMES: tuple[list[str], ...] = (
+    [],
+    ["co"],
+    ["chi"],
+    ["chi", "co"],
+    ["trong"],
+    ["moi"],
+    ["lai", "co"],
+    ["thi"],
+)
+
+
+def _is_event(fact: Fact) -> bool:
+    named = fact.kind in ("times", "pill", "cup") or (
+        fact.kind.startswith("of ") and fact.kind[3:] in _BARE_EVENTS
+    )
+    return named and fact.aspect is Aspect.NUMBER
+
+
+_BARE_EVENTS = word_list("lan chuyen bua cu buoi dot lieu mui ca phien ly")

@@ -1,72 +1,77 @@
-"""Places: provinces and big cities under their names of today and before, and "xã/hồ/đèo + name"."""
+"""Places: provinces, districts, towns and countries under all their names, and "xã/hồ/đèo + name".
+
+An old province and the new one it lies in since July 2025 are two places, the new one larger: they neither
+agree nor contradict each other. "A (nay thuộc B)" is A, and agrees with B.
+"""
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from thuchu.match.model import Aspect
 from thuchu.match.reading import Fact, Reading, Syllable
+from thuchu.match.spelled import amount_at
 from thuchu.text.normalise import fold
 from thuchu.text.wordlist import word_list
 
-# The 63 provinces before July 2025, which include the names of the 34 after, and well-known towns.
-_NAMES = (
-    "An Giang", "Bà Rịa", "Vũng Tàu", "Bắc Giang", "Bắc Kạn", "Bạc Liêu", "Bắc Ninh", "Bến Tre", "Bình Định",
-    "Bình Dương", "Bình Phước", "Bình Thuận", "Cà Mau", "Cần Thơ", "Cao Bằng", "Đà Nẵng", "Đắk Lắk",
-    "Đắk Nông", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai", "Hà Giang", "Hà Nam", "Hà Nội", "Hà Tĩnh",
-    "Hải Dương", "Hải Phòng", "Hậu Giang", "Hòa Bình", "Hưng Yên", "Khánh Hòa", "Kiên Giang", "Kon Tum",
-    "Lai Châu", "Lâm Đồng", "Lạng Sơn", "Lào Cai", "Long An", "Nam Định", "Nghệ An", "Ninh Bình",
-    "Ninh Thuận", "Phú Thọ", "Phú Yên", "Quảng Bình", "Quảng Nam", "Quảng Ngãi", "Quảng Ninh", "Quảng Trị",
-    "Sóc Trăng", "Sơn La", "Tây Ninh", "Thái Bình", "Thái Nguyên", "Thanh Hóa", "Huế", "Tiền Giang",
-    "Trà Vinh", "Tuyên Quang", "Vĩnh Long", "Vĩnh Phúc", "Yên Bái", "Hồ Chí Minh", "Đà Lạt", "Nha Trang",
-    "Quy Nhơn", "Hạ Long", "Sa Pa", "Phú Quốc", "Côn Đảo", "Lý Sơn", "Buôn Ma Thuột", "Pleiku", "Biên Hòa",
-    "Thủ Đức", "Hội An", "Tam Kỳ", "Đồng Hới", "Đông Hà", "Phan Thiết", "Phan Rang", "Rạch Giá", "Long Xuyên",
-    "Châu Đốc", "Cao Lãnh", "Sa Đéc", "Mỹ Tho", "Tân An", "Việt Trì", "Móng Cái", "Cẩm Phả", "Uông Bí",
-    "Tam Đảo", "Mộc Châu", "Hải Vân", "Vũng Áng", "Cam Ranh", "Tuy Hòa", "Bảo Lộc", "Hoàng Sa", "Trường Sa",
-    "Mê Kông", "Việt Nam", "Trung Quốc", "Thái Lan", "Campuchia", "Lào", "Nhật Bản", "Hàn Quốc", "Đài Loan",
-    "Singapore", "Malaysia", "Philippines", "Ấn Độ", "Nga", "Ukraine", "Pháp", "Đức", "Úc", "Mỹ", "Anh Quốc",
-    "Israel", "Iran", "Hồng Kông", "Triều Tiên", "Myanmar", "Indonesia", "Châu Âu", "Châu Phi", "Tây Nguyên",
-    "Lăng Cô", "Chợ Lớn", "Gò Vấp", "Bình Thạnh", "Bình Chánh", "Hóc Môn", "Củ Chi", "Cần Giờ", "Nhà Bè",
-    "Tân Bình", "Tân Phú", "Phú Nhuận", "Bình Tân", "Ba Đình", "Hoàn Kiếm", "Đống Đa", "Cầu Giấy",
-    "Thanh Xuân", "Hoàng Mai", "Long Biên", "Hà Đông", "Gia Lâm", "Đông Anh", "Sóc Sơn", "Ba Vì", "Mỹ Đình",
-)  # fmt: skip
-_ALIASES = {
-    "xu nghe": "nghe an", "xu thanh": "thanh hoa", "dat cang": "hai phong", "thu do": "ha noi",
-    "buon me thuot": "buon ma thuot", "co do hue": "hue", "xu hue": "hue", "dat mui": "ca mau",
-    "dat to": "phu tho", "thanh pho hoa phuong do": "hai phong", "thu do ha noi": "ha noi",
-    "sai gon": "ho chi minh", "thua thien hue": "hue", "tphcm": "ho chi minh", "saigon": "ho chi minh",
-    "hanoi": "ha noi", "danang": "da nang", "dak lak": "dak lak", "dac lac": "dak lak", "daklak": "dak lak",
-    "kontum": "kon tum", "sapa": "sa pa", "dalat": "da lat", "mekong": "me kong", "vietnam": "viet nam",
-    "mien nam": "mien nam", "mien bac": "mien bac", "mien trung": "mien trung", "mien tay": "mien tay",
-    "ban me thuot": "buon ma thuot", "china": "trung quoc", "thailand": "thai lan", "japan": "nhat ban",
-}  # fmt: skip
+
+def _lines(name: str) -> list[str]:
+    text = (files("thuchu.match") / "data" / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 # Written so in capitals only; in small letters "vt" is a rank or a verb.
 _CAPITAL_SHORT = {
-    "VT": "vung tau",
-    "BMT": "buon ma thuot",
-    "HP": "hai phong",
-    "CT": "can tho",
-    "SG": "ho chi minh",
-}
+    "VT": "vung tau", "BMT": "buon ma thuot", "HP": "hai phong", "CT": "can tho", "SG": "ho chi minh",
+    "BRVT": "ba ria vung tau", "TTH": "hue", "ĐBSCL": "dong bang song cuu long", "TQ": "trung quoc",
+    "DBSCL": "dong bang song cuu long", "BD": "binh duong", "TSN": "tan son nhat", "NT": "nha trang",
+    "ĐL": "da lat", "QNam": "quang nam", "QNi": "quang ngai", "QN": "", "DL": "", "UK": "anh quoc",
+    "USA": "my", "VN": "viet nam", "HN": "ha noi", "ĐN": "da nang", "DN": "da nang", "HCM": "ho chi minh",
+    "TPHCM": "ho chi minh", "HCMC": "ho chi minh", "ĐBSH": "dong bang song hong", "LA": "", "BR": "ba ria",
+}  # fmt: skip
 # Also ordinary words or names: only with a capital letter and, in accented text, these marks.
-_NEEDS_CAPITAL = word_list("hue nga phap duc uc my lao vinh") | {
+_NEEDS_CAPITAL = word_list("hue nga phap duc uc my lao vinh nhat") | {
     "hoa binh", "thai binh", "ninh binh", "tan an", "tan phu", "cau giay", "an giang", "nha be", "long an",
     "cho lon", "mien nam", "mien bac", "mien trung", "mien tay", "quang nam", "ha nam", "ha dong", "chau au",
+    "ba vi", "tay ho", "tam dao", "phu quy", "thuan an", "an duong", "cai rang", "phong dien", "long thanh",
+    "thanh nam", "dat phu", "dat lua", "dat to", "thanh xuan", "quoc oai", "hoang mai", "tan binh",
+    "binh tan", "le chan", "thanh tri", "phu my", "co do", "phuc tho", "my duc", "ngo quyen",
 }  # fmt: skip
-_NEEDS_HEAD_UNMARKED = word_list("nga phap duc uc my lao")
-# The provinces of 1 July 2025 that took in others (Resolution 202/2025/QH15). The other eleven are as before.
-_TOOK_IN = {
-    "tuyen quang": ("ha giang",), "lao cai": ("yen bai",), "thai nguyen": ("bac kan",),
-    "phu tho": ("vinh phuc", "hoa binh"), "bac ninh": ("bac giang",), "hung yen": ("thai binh",),
-    "hai phong": ("hai duong",), "ninh binh": ("ha nam", "nam dinh"), "quang tri": ("quang binh",),
-    "da nang": ("quang nam",), "quang ngai": ("kon tum",), "gia lai": ("binh dinh",),
-    "khanh hoa": ("ninh thuan",), "lam dong": ("dak nong", "binh thuan"), "dak lak": ("phu yen",),
-    "ho chi minh": ("binh duong", "ba ria", "vung tau"), "dong nai": ("binh phuoc",),
-    "tay ninh": ("long an",),
-    "can tho": ("soc trang", "hau giang"), "vinh long": ("ben tre", "tra vinh"), "dong thap": ("tien giang",),
-    "ca mau": ("bac lieu",), "an giang": ("kien giang",),
-}  # fmt: skip
-_NOW_IN = {old: new for new, olds in _TOOK_IN.items() for old in olds}
-_MARKED = {fold(name): name.casefold() for name in _NAMES}
-_KNOWN = {**{bare: bare for bare in _MARKED}, **_ALIASES}
+_SMALL_LETTERS_TOO = {"mien nam", "mien bac", "mien trung", "mien tay"}
+_NEEDS_HEAD_UNMARKED = word_list("nga phap duc uc my lao nhat")
+COUNTRY = "viet nam"  # where a message is about unless it says otherwise
+
+_MARKED: dict[str, set[str]] = {}  # folded name: the ways it is spelled with marks
+_KNOWN: dict[str, str] = {}  # folded name or other name: folded name
+_WITHIN: dict[str, str] = {}  # a town or district: the province of before July 2025
+
+
+def _read_places() -> None:
+    province = ""
+    for line in _lines("places.txt"):
+        if line.startswith("= "):
+            province = fold(line)
+            continue
+        name, _, others = (part.strip() for part in line.partition("|"))
+        for spelled in (name, *filter(None, others.split(", "))):
+            bare = " ".join(fold(spelled).split())
+            _KNOWN.setdefault(bare, fold(name))
+            _MARKED.setdefault(bare, set()).add(spelled)
+        if province:
+            _WITHIN[fold(name)] = province
+
+
+_read_places()
+for _short in ("hn", "sg", "vt", "vn", "tq", "bmt", "hcm", "tth", "brvt", "dbscl", "dbsh", "tsn", "uk"):
+    _KNOWN.pop(_short, None)
+_KNOWN["hcm"] = _KNOWN["tphcm"] = "ho chi minh"
+_KNOWN["br vt"] = "ba ria vung tau"
+_NOW_IN: dict[str, set[str]] = {}  # a province of before: the larger ones it lies in
+for _line in _lines("merges.txt"):
+    _new, _, _parts = _line.partition(" = ")
+    for _part in _parts.split(", "):
+        if _part != _new:
+            _NOW_IN.setdefault(fold(_part), set()).add(fold(_new))
 _LONGEST = max(len(name.split()) for name in _KNOWN)
 
 # A head word and the capitalised name after it make a place.
@@ -74,15 +79,30 @@ _HEADS = (
     "thị xã", "thị trấn", "thành phố", "cao tốc", "sân bay", "bến xe", "ga", "xã", "phường", "huyện", "quận",
     "tỉnh", "thôn", "ấp", "bản", "buôn", "hồ", "sông", "suối", "kênh", "cầu", "đèo", "đảo", "núi", "đập",
     "biển", "chợ", "đường", "phố", "cảng", "vịnh", "bãi", "hầm", "ngã tư", "ngã ba", "khu phố", "thủy điện",
+    "cửa", "xóm", "làng", "cửa khẩu", "bến", "phà", "rừng", "đồi", "ngã năm", "ngã sáu", "bến phà", "kinh",
 )  # fmt: skip
 _HEAD_WORDS = {fold(head): head for head in _HEADS}
+_OFFICIAL = ("thanh pho", "tinh", "tp", "t", "thanh")
 _NUMBERED = word_list("quan phuong") | {"quoc lo", "tinh lo", "duong so", "khu pho"}
-_NUMBER_WORDS = {
-    "nhất": "1", "nhì": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8",
-    "chín": "9", "mười": "10",
-}  # fmt: skip
+_SHORT_HEADS = {"q": "quan", "p": "phuong", "f": "phuong"}
+_RANKS = {"nhat": "1", "nhi": "2"}
 _LONGEST_HEAD = 2  # words
 _LONGEST_NAME = 4  # words
+# Between and after two names of one place: "A (nay thuộc B)", "A cũ, đã nhập vào B", "B (A cũ)".
+_LINKS = word_list(
+    "nay thuoc da nhap sap vao ve voi tinh thanh pho tp cu moi la hien noi vung truoc day gio bay duoc hop "
+    "nhat va tuc gom thanh trong dia phan - , ("
+)
+_TRAILING = {
+    ("cu",),
+    ("moi",),
+    ("hien", "nay"),
+    ("truoc", "day"),
+    ("ngay", "nay"),
+    ("bay", "gio"),
+    ("hien", "tai"),
+}
+_FAR_APART = 8  # words between two names of one place
 
 
 def find_places(reading: Reading) -> list[Fact]:
@@ -94,15 +114,70 @@ def find_places(reading: Reading) -> list[Fact]:
         if found is not None:
             facts.append(found)
         at = found.end if found is not None else at + 1
-    return facts
+    return _joined_names(reading, facts)
 
 
-def may_be_one(one: str, other: str) -> bool:
-    """Tell whether two different places may be meant by one: an old province and the one it now lies in.
+def larger(place: str) -> set[str]:
+    """Return the places (folded names) that hold this one: its province, and what holds that now."""
+    held: set[str] = set()
+    if place in _WITHIN:
+        held.add(_WITHIN[place])
+    elif place.startswith("quan ") and place[5:].isdecimal():
+        held.add("ho chi minh")
+    for name in (place, *held):
+        held |= _NOW_IN.get(name, set())
+    return held
 
-    Before July 2025 Hải Dương and Hải Phòng were two; since then a place in the first lies in the second.
-    """
-    return one == _NOW_IN.get(other) or other == _NOW_IN.get(one)
+
+def related(place: str, other: str) -> bool:
+    """Tell whether one of two places holds the other."""
+    return other in larger(place) or place in larger(other)
+
+
+def _joined_names(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """Make one fact of a place and the larger one it is said to lie in."""
+    joined: list[Fact] = []
+    for fact in facts:
+        last = joined[-1] if joined else None
+        if last is not None and _is_linked(reading, last, fact):
+            small, big = (last, fact) if fact.value in larger(last.value) else (fact, last)
+            also = (*small.also, ("place", big.value), *big.also)
+            joined[-1] = Fact(Aspect.PLACE, small.kind, small.value, last.start, fact.end, also)
+        else:
+            joined.append(fact)
+    return [_with_trailing(reading, fact) for fact in joined]
+
+
+def _is_linked(reading: Reading, one: Fact, other: Fact) -> bool:
+    if one.value == other.value or not related(one.value, other.value):
+        return False
+    between = reading.syllables[one.end : other.start]
+    if len(between) > _FAR_APART:
+        return False
+    return all(word.bare in _LINKS for word in between) and not any(word.bare == "va" for word in between[:1])
+
+
+def _with_trailing(reading: Reading, fact: Fact) -> Fact:
+    """Take in the "cũ", "mới" or "hiện nay" that tells which of two provinces of one name is meant."""
+    row = reading.syllables
+    for length in (2, 1):
+        ahead = fact.end + (fact.end < len(row) and row[fact.end].bare == "(")
+        words = tuple(word.bare for word in row[ahead : ahead + length])
+        marked = (
+            row[ahead].small in ("cũ", "mới", "hiện", "trước", "ngày", "bây") if ahead < len(row) else False
+        )
+        if (
+            len(words) == length
+            and words in _TRAILING
+            and marked
+            and (length == 2 or _is_province(fact.value))
+        ):
+            return Fact(fact.aspect, fact.kind, fact.value, fact.start, ahead + length, fact.also)
+    return fact
+
+
+def _is_province(place: str) -> bool:
+    return place in _NOW_IN or any(place in new for new in _NOW_IN.values())
 
 
 def _joined(row: tuple[Syllable, ...], at: int, length: int) -> str:
@@ -112,51 +187,122 @@ def _joined(row: tuple[Syllable, ...], at: int, length: int) -> str:
 def _known(reading: Reading, at: int) -> Fact | None:
     row = reading.syllables
     surface = reading.text[row[at].start : row[at].end]
-    if surface in _CAPITAL_SHORT:
-        end = at + 1
-        while end < len(row) and row[end].start == row[at].start:
-            end += 1
-        return Fact(Aspect.PLACE, "place", _CAPITAL_SHORT[surface], at, end)
-    for length in range(_LONGEST, 0, -1):
-        bare = _joined(row, at, length)
-        if bare not in _KNOWN or not _is_meant(reading, at, bare, length):
+    for length in range(min(_LONGEST, len(row) - at), 0, -1):
+        if length == 1 and _CAPITAL_SHORT.get(surface):
+            end = at + 1
+            while end < len(row) and row[end].start == row[at].start:
+                end += 1
+            return Fact(Aspect.PLACE, "place", _CAPITAL_SHORT[surface], _official_start(row, at), end)
+        piece = row[at : at + length]
+        bare = " ".join(syllable.bare for syllable in piece if syllable.bare != "-")
+        if bare not in _KNOWN or piece[0].bare == "-" or piece[-1].bare == "-":
             continue
-        start = at
-        ahead = at - 1 if at and row[at - 1].bare == "." else at  # "TP.HCM"
-        for head_length in (2, 1):
-            before = _joined(row, ahead - head_length, head_length) if ahead >= head_length else ""
-            if before in ("thanh pho", "tinh", "tp"):
-                start = ahead - head_length
-                break
-        return Fact(Aspect.PLACE, "place", _KNOWN[bare], start, at + length)
+        if _is_meant(reading, at, bare, length):
+            return Fact(Aspect.PLACE, "place", _KNOWN[bare], _official_start(row, at), at + length)
     return None
+
+
+def _official_start(row: tuple[Syllable, ...], at: int) -> int:
+    """Return where "thành phố", "tỉnh" or "TP." before a name starts."""
+    ahead = at - 1 if at and row[at - 1].bare == "." else at  # "TP.HCM"
+    for head_length in (2, 1):
+        before = _joined(row, ahead - head_length, head_length) if ahead >= head_length else ""
+        if before in _OFFICIAL[:3]:
+            return ahead - head_length
+    return at
 
 
 def _is_meant(reading: Reading, at: int, bare: str, length: int) -> bool:
-    piece = reading.syllables[at : at + length]
+    if bare == "nhat" and at and reading.syllables[at - 1].bare in ("chu", "thu"):
+        return False  # "Chủ Nhật" is no Japan
+    if length == 1 and bare in _NEEDS_CAPITAL and _is_part_of_name(reading.syllables, at):
+        return False
+    piece = [syllable for syllable in reading.syllables[at : at + length] if syllable.bare != "-"]
     marked = any(syllable.marked for syllable in piece)
-    wanted = _MARKED.get(bare)
-    if wanted is not None and (marked or reading.accented):
+    wanted = _MARKED.get(bare, set())
+    if wanted and (marked or reading.accented):
         spelled = " ".join(syllable.small for syllable in piece)
-        if spelled != wanted and spelled != bare.replace(" ", ""):
+        if (
+            spelled not in wanted
+            and spelled not in {name.replace(" - ", " ") for name in wanted}
+            and spelled != bare.replace(" ", "")
+        ):
             return not marked and piece[0].capital
     if bare in _NEEDS_CAPITAL and bare in _NEEDS_HEAD_UNMARKED and not (marked and piece[0].capital):
         return piece[0].capital and at > 0 and reading.accented
-    if bare in _NEEDS_CAPITAL and reading.accented:
-        return piece[0].capital
-    return True
+    if bare in _NEEDS_CAPITAL and bare not in _SMALL_LETTERS_TOO and reading.accented:
+        return piece[0].capital and (
+            len(piece) == 1 or piece[-1].capital or piece[0].bare in ("dat", "thanh", "co")
+        )
+    return reading.accented or bare not in _NICKNAMES
+
+
+def _is_part_of_name(row: tuple[Syllable, ...], at: int) -> bool:
+    """Tell the Đức of "Lê Đức Thọ" and the Mỹ of "Mỹ Tâm" from the countries."""
+    before = row[at - 1] if at else None
+    starts = at < 2 or not row[at - 2].is_word
+    if before is not None and _is_name_part(before) and not starts:
+        return True
+    if before is not None and before.bare == "chau":
+        return True
+    after = row[at + 1] if at + 1 < len(row) else None
+    if after is None or not _is_name_part(after) or not row[at].capital:
+        return False
+    return not any(_joined(row, at + 1, length) in _KNOWN for length in (2, 3))
+
+
+_NICKNAMES = {
+    "thu do", "dat cang", "thanh pho cang", "xu nghe", "xu thanh", "xu lang", "dat mo", "vung mo", "co do",
+    "xu dua", "dat vo", "dat mui", "xu dong", "xu tra", "dat tra", "tay do", "que lua", "pho nui", "dat thep",
+    "nuoc ta", "xu quang", "xu tuyen", "dat to", "dat phu", "ban me", "buon me", "do thai", "nhat",
+}  # fmt: skip
 
 
 def _numbered(reading: Reading, at: int) -> Fact | None:
+    """Read "quận 5", "quận Nhất", "phường Ba", "quốc lộ 1A"."""
     row = reading.syllables
+    dotted = row[at : at + 3]
+    if (
+        len(dotted) == 3
+        and dotted[0].bare in _SHORT_HEADS
+        and dotted[1].bare == "."
+        and dotted[2].bare.isdecimal()
+    ):
+        head = _SHORT_HEADS[dotted[0].bare]  # "Q.1"
+        return Fact(Aspect.PLACE, head, f"{head} {dotted[2].bare.lstrip('0')}", at, at + 3)
     for length in (2, 1):
         head = _joined(row, at, length)
-        if head in _NUMBERED and at + length < len(row):
-            number = _NUMBER_WORDS.get(row[at + length].small, row[at + length].bare).lstrip("0")
-            if not number.isdecimal():
+        if head not in _NUMBERED or at + length >= len(row):
+            continue
+        name = row[at + length]
+        if (
+            reading.accented
+            and row[at].marked
+            and row[at].small not in ("quận", "phường", "quốc", "tỉnh", "đường", "khu")
+        ):
+            continue
+        if name.bare.isdecimal():
+            end = at + length + 1
+            letter = row[end] if end < len(row) and row[end].start == name.end else None
+            glued = letter.bare if letter is not None and letter.is_word and len(letter.bare) == 1 else ""
+            number = name.bare.lstrip("0")
+            return Fact(Aspect.PLACE, head, f"{head} {number}{glued}", at, end + bool(glued))
+        if head not in ("quan", "phuong") or not (name.capital or name.small in _RANKS_SMALL):
+            continue
+        if name.bare in _RANKS:
+            number, end = _RANKS[name.bare], at + length + 1
+        else:
+            amount = amount_at(reading, at + length)
+            if amount is None or amount.value.denominator != 1 or not 1 <= amount.value <= 30:
                 continue
-            return Fact(Aspect.PLACE, head, f"{head} {number}", at, at + length + 1)
+            number, end = str(amount.value), amount.end
+        if end < len(row) and row[end].is_word and row[end].capital and not row[end].shouted:
+            continue  # "phường Ba Đình"
+        return Fact(Aspect.PLACE, head, f"{head} {number}", at, end)
     return None
+
+
+_RANKS_SMALL = word_list("nhất nhì ba tư năm sáu bảy tám chín mười")
 
 
 def _after_head(reading: Reading, at: int) -> Fact | None:

@@ -56,10 +56,17 @@ class Fact:
     """One fact a text states: what it is about, its value in one spelling, and where it stands."""
 
     aspect: Aspect
-    kind: str  # only facts of one kind can contradict each other: "money", "day", "clock", "place", …
+    kind: str  # only facts of one kind can contradict each other: "dong", "day", "clock", "place", …
     value: str
     start: int  # index of the first syllable
     end: int  # index after the last
+    also: tuple[tuple[str, str], ...] = ()  # other kinds and values it may be: "3/4" is a day or a share
+    sure: bool = True  # False: the words may say this or something else ("năm cửa": five or the year)
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """Every kind and value it may be, the likeliest first."""
+        return ((self.kind, self.value), *self.also)
 
 
 def read(text: str) -> Reading:

@@ -29,6 +29,7 @@ class Word:
 
 _WORD = re.compile(
     r"\d{1,3}(?: 000)+(?!\d)"  # 3 000 000
+    r"|(?<!\d)[1-9]\d{0,2}(?: \d{3}){2,}(?!\d)"  # 2 500 000
     r"|\d+(?:[.,]\d+)*"  # 3.000.000 and 7,2
     r"|(?:[^\W\d_][\u0300-\u036f]*)+"
     r"|[%‰$€₫/:\-–—?!.,;]"
@@ -151,6 +152,8 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
     ):
         return ()
     if small in ("mot", "một") or (small.isdecimal() and small != "0"):
+        return (small,)
+    if small == "kg" and (previous in ("moi", "mot", "nua", "tung") or (at and row[at - 1].surface == "/")):
         return (small,)
     if small == "củ" and previous in ("mot", "nua") and _is_slang_million(following):
         return ("triệu",)
