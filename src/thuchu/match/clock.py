@@ -18,6 +18,7 @@ _BARE_PARTS = {
     "sang": "morning", "trua": "noon", "chieu": "afternoon", "toi": "evening", "dem": "night",
     "khuya": "night",
 }  # fmt: skip
+PARTS_OF_DAY = (*_PARTS, *_BARE_PARTS)
 LASTING = word_list("trong suot dai mat moi ton")  # before how long something takes
 _NOON = 12  # o'clock
 

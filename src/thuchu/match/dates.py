@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 
-from thuchu.match.clock import find_clock, part_named
+from thuchu.match.clock import PARTS_OF_DAY, find_clock, part_named
 from thuchu.match.lunar import solar_date
 from thuchu.match.model import Aspect
 from thuchu.match.numbers import ORDINAL_HEADS
 from thuchu.match.reading import Fact, Reading, Syllable
-from thuchu.match.spelled import amount_at, digit_at
+from thuchu.match.spelled import FIRST_WORDS, amount_at, digit_at
 from thuchu.match.units import unit_at
 from thuchu.text.normalise import fold
 from thuchu.text.wordlist import word_list
@@ -120,6 +120,23 @@ _BARE_NAMED_DAYS = {
 _FIRST_OF_NAMED = frozenset(fold(words[0]) for words in _NAMED_DAYS)
 _FIRST_OF_NEAR = frozenset(fold(words[0]) for words in _NEAR_WORDS)
 _LONGEST_NAMED = max(map(len, _NAMED_DAYS))
+_PARTS_OF_PERIOD = {
+    "đầu": "start",
+    "giữa": "middle",
+    "cuối": "end",
+    "dau": "start",
+    "giua": "middle",
+    "cuoi": "end",
+}
+# Folded: any other word begins no date, and is passed over at once.
+_FIRST_OF_DATES = (
+    FIRST_WORDS
+    | _DAY_WORDS
+    | _FIRST_OF_NAMED
+    | _FIRST_OF_NEAR
+    | word_list("thang dem ram nam in chu cn t thu mai nua dung chinh")
+    | set(map(fold, (*_ENGLISH_WEEKDAYS, *_ENGLISH_MONTHS, *_PARTS_OF_PERIOD, *PARTS_OF_DAY)))
+)
 
 
 def find_dates(reading: Reading) -> list[Fact]:
@@ -130,6 +147,10 @@ def find_dates(reading: Reading) -> list[Fact]:
     facts: list[Fact] = []
     at = 0
     while at < len(reading.syllables):
+        word = reading.syllables[at].bare
+        if word not in _FIRST_OF_DATES and not word[0].isdecimal():
+            at += 1
+            continue
         found = (
             _named_day(reading, at)
             or _last_or_first_day(reading, at)
@@ -547,16 +568,6 @@ def _near(reading: Reading, at: int) -> list[Fact]:
     if _small(row, at) == "mai" and _small(row, at - 1) not in ("hoa", "cây", "vườn", "hoàng", "chậu"):
         return [replace(_fact("near", "tomorrow", at, at + 1), sure=False)]
     return []
-
-
-_PARTS_OF_PERIOD = {
-    "đầu": "start",
-    "giữa": "middle",
-    "cuối": "end",
-    "dau": "start",
-    "giua": "middle",
-    "cuoi": "end",
-}
 
 
 def _names_period(reading: Reading, at: int) -> bool:

@@ -11,8 +11,10 @@ from thuchu.match.clock import LASTING
 from thuchu.match.model import Aspect
 from thuchu.match.quantities import bound_before, find_shares
 from thuchu.match.reading import Fact, Reading, Syllable
-from thuchu.match.spelled import Amount, amount_at, digit_at, is_half, scale_before
+from thuchu.match.spelled import FIRST_WORDS, Amount, amount_at, digit_at, is_half, scale_before
 from thuchu.match.units import CONTAINERS, SLANG_MONEY, region_after, unit_at
+from thuchu.match.units import FIRST_WORDS as FIRST_OF_UNITS
+from thuchu.text.normalise import fold_word
 from thuchu.text.wordlist import word_list
 
 # Words that only say that things are counted; with or without them the number is one.
@@ -96,7 +98,19 @@ def spell(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
 
 
+# Folded: any other word begins no number or amount, and is passed over at once.
+_FIRST_OF_AMOUNTS = (
+    FIRST_WORDS
+    | FIRST_OF_UNITS
+    | set(map(fold_word, (*_PER, *_TIMES_UNITS, *_ORDINAL_HEADS, *_ROMAN_HEADS, *_FIRST_OF)))
+    | word_list("hang cach hk gap tu khoang / mot moi")
+)
+
+
 def _fact_at(reading: Reading, at: int, taken: Sequence[bool], before: list[Fact]) -> Fact | None:
+    word = reading.syllables[at].bare
+    if word not in _FIRST_OF_AMOUNTS and not word[0].isdecimal():
+        return None
     found = (
         _code(reading, at)
         or _per(reading, at, before)

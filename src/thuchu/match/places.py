@@ -72,7 +72,10 @@ for _line in _lines("merges.txt"):
     for _part in _parts.split(", "):
         if _part != _new:
             _NOW_IN.setdefault(fold(_part), set()).add(fold(_new))
-_LONGEST = max(len(name.split()) for name in _KNOWN)
+_LONGEST: dict[str, int] = {}  # by the first word; most words begin no place
+for _name in _KNOWN:
+    _first, _count = _name.split()[0], len(_name.split())
+    _LONGEST[_first] = max(_LONGEST.get(_first, 1), _count)
 
 # A head word and the capitalised name after it make a place.
 _HEADS = (
@@ -187,7 +190,9 @@ def _joined(row: tuple[Syllable, ...], at: int, length: int) -> str:
 def _known(reading: Reading, at: int) -> Fact | None:
     row = reading.syllables
     surface = reading.text[row[at].start : row[at].end]
-    for length in range(min(_LONGEST, len(row) - at), 0, -1):
+    # A dash inside a name ("Bà Rịa - Vũng Tàu") is no word of it.
+    longest = _LONGEST.get(row[at].bare, 0 if surface not in _CAPITAL_SHORT else 1)
+    for length in range(min(longest + 2 if longest > 1 else longest, len(row) - at), 0, -1):
         if length == 1 and _CAPITAL_SHORT.get(surface):
             end = at + 1
             while end < len(row) and row[end].start == row[at].start:

@@ -227,20 +227,28 @@ def find_denials(reading: Reading) -> list[Fact]:
         if end > at:
             denied = _denied(reading, end)
             facts.append(Fact(Aspect.NEGATION, "denial", denied[0], at, max(denied[1], end)))
-        for phrase in _UNTRUE:
+        for phrase in _UNTRUE.get(reading.syllables[at].small, ()):
             if tuple(syllable.small for syllable in reading.syllables[at : at + len(phrase)]) == phrase:
                 facts.append(Fact(Aspect.NEGATION, "denial", "untrue", at, at + len(phrase)))
     return facts
 
 
-# Somebody says of the whole that it is not so: "tin … là sai sự thật".
-_UNTRUE = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "sai sự thật", "tin giả", "tin vịt", "bịa đặt", "là bịa", "thất thiệt", "hoàn toàn sai", "là xạo",
-        "chỉ là tin đồn", "fake news", "is false", "is fake", "a hoax",
-    )
-)  # fmt: skip
+# Somebody says of the whole that it is not so: "tin … là sai sự thật". By the first word.
+_UNTRUE = {
+    first: [tuple(phrase.split()) for phrase in phrases]
+    for first, phrases in {
+        "sai": ["sai sự thật"],
+        "tin": ["tin giả", "tin vịt"],
+        "bịa": ["bịa đặt"],
+        "là": ["là bịa", "là xạo"],
+        "thất": ["thất thiệt"],
+        "hoàn": ["hoàn toàn sai"],
+        "chỉ": ["chỉ là tin đồn"],
+        "fake": ["fake news"],
+        "is": ["is false", "is fake"],
+        "a": ["a hoax"],
+    }.items()
+}
 
 
 def _denial_end(reading: Reading, at: int, *, english: bool) -> int:

@@ -70,6 +70,8 @@ _BARE_SHARE = {
 }
 _BARE_AFTER = {tuple(fold(" ".join(words)).split()): name for words, name in _BOUND_AFTER.items()}
 _LONGEST = max(map(len, (*_BOUND, *_SHARE)))
+# Folded: any other word begins no share.
+_FIRST_OF_SHARES = frozenset(fold(words[0]) for words in _SHARE) | word_list("ca toan nguyen")
 
 
 def bound_before(reading: Reading, number: Fact) -> list[Fact]:
@@ -116,6 +118,8 @@ def find_shares(reading: Reading, taken: Sequence[bool], spans: set[int]) -> lis
 
 def _share_at(reading: Reading, at: int) -> tuple[str, int] | None:
     row = reading.syllables
+    if row[at].bare not in _FIRST_OF_SHARES:
+        return None
     for length in range(min(_LONGEST, len(row) - at), 0, -1):
         share = _named(row[at : at + length], _SHARE, _BARE_SHARE, reading.accented)
         if share and not (share == "all" and row[at].bare == "moi" and _is_everyone(row, at)):

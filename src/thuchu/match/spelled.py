@@ -39,7 +39,7 @@ _SMALL_SCALES = {"chục": 10, "tá": 12, "trăm": 100, "hundred": 100}  # may s
 _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅛": "1/8"}
 # Only the last digit of a number is said so: "hai mốt" is 21 and "ba lăm" 35.
 _ONLY_LAST = word_list("mốt lăm nhăm")
-_FIRST_WORDS = frozenset(  # folded: most words start no number, and are passed over at once
+FIRST_WORDS = frozenset(  # folded: most words start no number, and are passed over at once
     (*map(fold_word, (*_DIGITS, *_SCALES, *_TENS, *_CONTRACTED, *_SMALL_SCALES, "nửa")), *_ENGLISH, *_SIGNS)
 )
 
@@ -73,7 +73,7 @@ def value_of(digits: str) -> Fraction:
 def amount_at(reading: Reading, at: int) -> Amount | None:
     """Return the longest number that starts at a syllable: groups below a thousand, each with its scale."""
     row = reading.syllables
-    if at >= len(row) or (row[at].bare not in _FIRST_WORDS and not row[at].bare[0].isdecimal()):
+    if at >= len(row) or (row[at].bare not in FIRST_WORDS and not row[at].bare[0].isdecimal()):
         return None
     if at and row[at - 1].bare in _VAGUE and (_is_ten(row[at], reading.accented) or row[at].bare == "tram"):
         return None  # "hàng chục", "vài trăm" are no numbers

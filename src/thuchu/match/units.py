@@ -27,6 +27,7 @@ def _read_units() -> dict[tuple[str, ...], Unit]:
 _UNITS = _read_units()
 _BARE_UNITS = {tuple(fold_word(word) or word for word in name): unit for name, unit in _UNITS.items()}
 _LONGEST = max(map(len, _UNITS))
+FIRST_WORDS = frozenset(name[0] for name in _BARE_UNITS)  # folded: most words begin no unit
 # In a text without marks these are nearly always other words.
 _NEVER_BARE = {tuple(name.split()) for name in ("ta", "bao", "cong", "can", "ki", "khoi", "goi", "li", "dam")}
 # Of gold: 1 lượng (cây, lạng) = 10 chỉ = 37,5 g; 1 chỉ = 10 phân.
@@ -55,7 +56,8 @@ def unit_at(reading: Reading, at: int) -> tuple[str, Fraction, int] | None:
         return None  # "5G" is a network
     if row[at].small in _GOLD and _speaks_of_gold(reading):
         return "gram", _GOLD[row[at].small], at + 1
-    for length in range(min(_LONGEST, len(row) - at), 0, -1):
+    longest = min(_LONGEST, len(row) - at) if row[at].bare in FIRST_WORDS else 0
+    for length in range(longest, 0, -1):
         piece = row[at : at + length]
         if length > 1 and any(word.bare[0].isdecimal() for word in piece[1:]) and not _glued(piece):
             continue

@@ -264,15 +264,22 @@ class Segment:
         # Not np.diff of the whole: that would read a number for every known term.
         return np.where(places >= 0, self._posting_first[places + 1] - self._posting_first[places], 0)
 
-    def rows_with(self, terms: Hashes) -> Numbers:
-        """Return the rows that have any of the terms, ascending."""
-        places = [place for place in self.term_places(terms).tolist() if place >= 0]
-        if not places:
-            return np.zeros(0, np.int64)
-        found = [
-            self._posting[self._posting_first[place] : self._posting_first[place + 1]] for place in places
+    def postings(self, terms: Hashes) -> tuple[Numbers, Scores, Numbers]:
+        """Return every row that has a term, how often, and which of the terms; a row once for each term."""
+        places = self.term_places(terms)
+        which = np.flatnonzero(places >= 0)
+        spans = [
+            slice(int(self._posting_first[place]), int(self._posting_first[place + 1]))
+            for place in places[which]
         ]
-        return np.unique(np.concatenate(found)).astype(np.int64)
+        rows = np.concatenate([np.zeros(0, np.int64), *(self._posting[span] for span in spans)])
+        counts = np.concatenate([np.zeros(0), *(self._posting_count[span] for span in spans)])
+        return rows, counts, np.repeat(which, [span.stop - span.start for span in spans])
+
+    def different_terms(self, rows: Numbers) -> Numbers:
+        """Return how many different terms each row has."""
+        found: Numbers = self._term_first[rows + 1] - self._term_first[rows]
+        return found
 
     def counts(self, rows: Numbers, terms: Hashes) -> tuple[Scores, Scores]:
         """Return how often each row has each term, shape (rows, terms), and how long each row is."""

@@ -218,14 +218,26 @@ class Snapshot:
     def _scored(
         self, part: Part, terms: Hashes, weights: Scores, rare: Numbers, limit: int
     ) -> tuple[Numbers, Scores]:
-        rows = part.segment.rows_with(terms[rare])
+        rows, rough = self._rough(part.segment, terms[rare], weights[rare])
         if part.alive is not None:
-            rows = rows[part.alive[rows]]
+            alive = part.alive[rows]
+            rows, rough = rows[alive], rough[alive]
         if len(rows) > max(FULLY_SCORED, limit):
-            rough = self._bm25(part.segment, rows, terms[rare], weights[rare])
             kept = len(rows) - max(FULLY_SCORED, limit)
             rows = rows[rough >= np.partition(rough, kept)[kept]]
         return rows, self._bm25(part.segment, rows, terms, weights)
+
+    def _rough(self, segment: Segment, terms: Hashes, weights: Scores) -> tuple[Numbers, Scores]:
+        """Return the rows that have any of the terms, ascending, and their BM25 of these terms.
+
+        A row's length is the number of its different terms: it is at hand without reading them.
+        """
+        rows, counts, which = segment.postings(terms)
+        longer = 1 - LENGTH_SHARE + LENGTH_SHARE * segment.different_terms(rows) / self._mean_length
+        shares = weights[which] * counts * (SATURATION + 1) / (counts + SATURATION * longer)
+        sums = np.bincount(rows, weights=shares, minlength=1)
+        found = np.flatnonzero(sums)
+        return found, np.round(sums[found], 9)
 
     def _bm25(self, segment: Segment, rows: Numbers, terms: Hashes, weights: Scores) -> Scores:
         counts, sizes = segment.counts(rows, terms)
