@@ -85,8 +85,9 @@ def terms_of(text: str) -> list[str]:
 
 
 def row_of(number: int, text: str, vector: Vectors) -> Row:
-    claim_id = f"claim-{number}"
-    return Row(KnownClaim(claim_id, (text,)), (Wording(text, terms_of(text), (fold(text),), vector),), "1")
+    claim_id, folded = f"claim-{number}", fold(text)
+    wording = Wording(text, terms_of(text), (folded,), vector, folded)
+    return Row(KnownClaim(claim_id, (text,)), (wording,), "1")
 
 
 def timed(call: Callable[[], object]) -> float:

@@ -30,7 +30,8 @@ from thuchu.match.embed import CachedEmbedder, Embedder, best_embedder
 from thuchu.match.features import names
 from thuchu.match.matcher import ClaimMatcher, Compared
 from thuchu.match.message import Message, core_of, read_message
-from thuchu.match.ranking import CLIPPED, FACTS_COMPARED, Ranking, evidence_of, facts_between
+from thuchu.match.ranking import CLIPPED, FACTS_COMPARED, Facts, Ranking, evidence_of, facts_between
+from thuchu.match.same import may_be_same
 from thuchu.match.sense import Spread
 from thuchu.match.trees import Trees
 from thuchu.text.sentences import sentences
@@ -237,6 +238,8 @@ def fit_and_report(
         if head.name in ("vi_training", "silent") and len(head.right):
             first = int(np.argmax(odds_of[id(head)]))
             sure.append(1.0 / (1.0 + np.exp(-(odds_of[id(head)][first] * scale + shift))))
+            if not head.may_be_same(first):
+                sure[-1] = 0.0
             is_right.append(float(head.right[first]))
             answerable += head.name == "vi_training"
     same_from, answered, wrong = told_threshold(np.array(sure), np.array(is_right), answerable)
@@ -323,6 +326,13 @@ class Head:
     rows: list[int]
     evidence: Floats
     right: npt.NDArray[np.bool_]
+    said: list[str]  # of each candidate the part of the message that makes it
+    known: list[str]
+    facts: list[Facts]
+
+    def may_be_same(self, at: int) -> bool:
+        """Tell whether no fact forbids to answer with a candidate."""
+        return may_be_same(self.said[at], self.known[at], self.facts[at].reasons)
 
 
 def head_of(group: Group, ranking: Ranking, name: str, fold: int, count: float) -> Head:
@@ -331,13 +341,11 @@ def head_of(group: Group, ranking: Ranking, name: str, fold: int, count: float) 
     compared, message = group.compared, group.message
     scores = ranking.scores(compared.columns)[rows]
     places = [compared.places[at] for at in rows]
-    facts = [
-        facts_between(message.parts[place - 1].text if place else message.text, compared.texts[at])
-        for at, place in zip(rows, places, strict=True)
-    ]
-    return Head(
-        name, fold, count, rows, evidence_of(compared.columns[rows], scores, facts, places), group.right[rows]
-    )
+    said = [message.parts[place - 1].text if place else message.text for place in places]
+    known = [compared.texts[at] for at in rows]
+    facts = [facts_between(one, other) for one, other in zip(said, known, strict=True)]
+    evidence = evidence_of(compared.columns[rows], scores, facts, places)
+    return Head(name, fold, count, rows, evidence, group.right[rows], said, known, facts)
 
 
 def grow(heads: Sequence[Head]) -> Trees:

@@ -221,10 +221,19 @@ def _agree(fact: Fact, other: Fact) -> bool:
 def _may_be_one(fact: Fact, other: Fact) -> bool:
     """Tell whether two facts are not the same but may be true together.
 
-    So is a place and the larger one it lies in, and a lunar day and one whose calendar is not told.
+    So is a place and the larger one it lies in, a name and a longer one that holds it ("Bảo Đại", "Vua Bảo
+    Đại"), a number whose unit cannot be read, and a lunar day and one whose calendar is not told.
     """
+    if fact.aspect is not other.aspect:
+        return False
     if fact.aspect is Aspect.PLACE:
         return related(fact.value, other.value)
+    if fact.aspect is Aspect.NAME:
+        names = [f" {one.value} " for one in (fact, other)]
+        return names[0] in names[1] or names[1] in names[0]
+    if fact.aspect is Aspect.NUMBER:
+        kinds = {fact.kind, other.kind}
+        return fact.value == other.value and "" in kinds and PAIRS not in kinds
     return {fact.kind, other.kind} in _TWO_CALENDARS
 
 

@@ -14,14 +14,14 @@ import numpy as np
 from thuchu.match.background import SENTENCES
 from thuchu.match.calibrate import Calibration
 from thuchu.match.embed import DIMENSIONS, Embedder, Vectors
-from thuchu.match.explain import Verdict, explain, words_left_over
 from thuchu.match.facts import compare
 from thuchu.match.features import SENSE, Known, Matrix, measure, sense_row
 from thuchu.match.message import Message, Part, core_of, read_message
-from thuchu.match.model import Agreement, Aspect, Candidate, Decision, KnownClaim, MatchResult, Reason
+from thuchu.match.model import Candidate, Decision, KnownClaim, MatchResult, Reason
 from thuchu.match.pieces import Ids, Pieces, Rarity, joined
 from thuchu.match.ranking import FACTS_COMPARED, Ranking, evidence_of, facts_between, shipped_ranking
 from thuchu.match.repeat import Form, form_of, is_repeat
+from thuchu.match.same import may_be_same
 from thuchu.match.sense import MEASURED_ON, Turning, turning_for
 from thuchu.match.store import Row, Snapshot, Store, Wording
 from thuchu.match.wording import shared_wording
@@ -37,8 +37,6 @@ COMPARED_OF_LONG = 60  # the same for a message of several parts
 MAX_WORDINGS = 16  # of one claim that are compared
 RARITY_SAMPLE = 1_024  # wordings; measured against all of 7,335: no difference in ranking
 LONGEST_MESSAGE = 20_000  # characters
-IN_SAME_WORDS = 0.35  # telling words that one of two texts has alone, for each of a text
-SUBSTITUTED = 0.5  # the same where one text has a word in the place of the other's
 REPEATED = 0.999  # probability given to a near-exact repeat whose facts agree
 
 
@@ -126,7 +124,8 @@ class ClaimMatcher:
             made = []
             for text in wordings:
                 vector = vectors[at] if vectors is not None else None
-                made.append(Wording(text, Pieces(core_of(text)).terms, form_of(text).keys, vector))
+                pieces = Pieces(core_of(text))
+                made.append(Wording(text, pieces.terms, form_of(text).keys, vector, pieces.folded))
                 at += 1
             rows.append(Row(claim, tuple(made), (versions or {}).get(claim.claim_id, "")))
         self._store.put(rows)
@@ -179,15 +178,8 @@ class ClaimMatcher:
 
     @staticmethod
     def _may_be_same(candidate: Candidate, text: str) -> bool:
-        """Tell whether no fact forbids it; of texts in the same words, every word is compared too."""
-        if any(_forbids_same(reason) for reason in candidate.reasons):
-            return False
         start, end = candidate.span or (0, len(text))
-        said, known = text[start:end], candidate.text
-        mine, theirs, telling = words_left_over(said, known)
-        share = SUBSTITUTED if mine and theirs else IN_SAME_WORDS
-        in_same_words = len(mine) + len(theirs) <= telling * share
-        return not in_same_words or explain(said, known).decision is Verdict.SAME
+        return may_be_same(text[start:end], candidate.text, candidate.reasons)
 
     def _decide(self, candidates: Sequence[Candidate], text: str, *, repeats: int) -> Decision:
         if repeats == 1:
@@ -276,16 +268,16 @@ class ClaimMatcher:
         kept = _leading(ways, COMPARED_OF_LONG if message.parts else COMPARED)
         known, texts, places, sense = [], [], [], []
         for claim_id in kept:
-            all_texts = tuple(snapshot.text(int(row)) for row in wordings[claim_id])
-            known.append(_known(all_texts))
+            folded = tuple(snapshot.folded(int(row)) for row in wordings[claim_id])
+            known.append(_known(folded))
             if senses:
                 cosines = senses[claim_id]
                 nearest = cosines.sum(axis=2)
                 row, place = divmod(int(nearest.argmax()), nearest.shape[1])
                 sense.append(sense_row(cosines))
             else:
-                row, place = _most_words_shared(message, all_texts)
-            texts.append(all_texts[row])
+                row, place = _most_words_shared(message, folded)
+            texts.append(snapshot.text(int(wordings[claim_id][row])))
             places.append(place)
         columns = measure(
             message.pieces,
@@ -307,7 +299,8 @@ class ClaimMatcher:
         if held is not None and held.wordings <= size <= held.wordings * 1.25 + 16:
             return held
         with self._measuring:
-            sample = [Pieces(core_of(snapshot.text(int(row)))) for row in snapshot.sample(RARITY_SAMPLE)]
+            rows = snapshot.sample(RARITY_SAMPLE)
+            sample = [Pieces(snapshot.folded(int(row)), is_folded=True) for row in rows]
             rarity = Rarity([*sample, *(Pieces(sentence) for sentence in SENTENCES)])
             turning = None
             if self._embedder is not None:
@@ -323,9 +316,9 @@ _SHOWN_AT_MOST = 3
 
 
 @lru_cache(maxsize=4_096)
-def _known(texts: tuple[str, ...]) -> Known:
-    pieces = tuple(Pieces(core_of(text)) for text in texts)
-    together = Pieces(joined([one.text for one in pieces])) if len(pieces) > 1 else pieces[0]
+def _known(folded: tuple[str, ...]) -> Known:
+    pieces = tuple(Pieces(text, is_folded=True) for text in folded)
+    together = Pieces(joined(folded), is_folded=True) if len(pieces) > 1 else pieces[0]
     return Known(pieces[0], pieces[1:], together)
 
 
@@ -364,12 +357,12 @@ def _senses(
     return found
 
 
-def _most_words_shared(message: Message, texts: Sequence[str]) -> tuple[int, int]:
+def _most_words_shared(message: Message, folded: Sequence[str]) -> tuple[int, int]:
     """Return which wording and which part, from 1, share most words; the whole when it shares more."""
     parts = (message.pieces, *(part.pieces for part in message.parts))
     shared = [
-        (len(pieces.words & Pieces(text).words), place, -row)
-        for row, text in enumerate(texts)
+        (len(pieces.words & Pieces(text, is_folded=True).words), place, -row)
+        for row, text in enumerate(folded)
         for place, pieces in enumerate(parts)
     ]
     _, place, row = max(shared)
@@ -392,13 +385,6 @@ def _leading(ways: Sequence[tuple[int, Mapping[str, float]]], limit: int) -> lis
                 kept[claim_id] = None
                 left = True
     return list(kept)[:limit]
-
-
-def _forbids_same(reason: Reason) -> bool:
-    """Tell whether a fact differs, is denied by one text alone, or is a number or day of the claim alone."""
-    if reason.agreement is not Agreement.UNKNOWN or reason.aspect is Aspect.NEGATION:
-        return reason.agreement is not Agreement.SAME
-    return bool(reason.theirs) and not reason.yours and reason.aspect in (Aspect.NUMBER, Aspect.DATE)
 
 
 def _is_foreign(text: str) -> bool:

@@ -265,12 +265,15 @@ def _ordinal(reading: Reading, at: int) -> Fact | None:
         return _which(word, _ROMAN[following.small], at, nth + 1)
     if following.small in _RANKS and (nth > at + 1 or word.small in ("giải", "hạng")):
         return _which(word, _RANKS[following.small], at, nth + 1)
+    if word.bare == "vong" and at and row[at - 1].bare == "trong":
+        return None  # "trong vòng 6 tháng" is how long
     if following.bare.isdecimal():
         if word.small in _ORDINAL_HEADS or nth > at + 1 or word.small in ("đợt", "lần", "mũi", "quý"):
             return _which(word, int(following.bare[:9]), at, nth + 1)
         return None
     amount = amount_at(reading, nth)
-    if amount is None or not (word.small in _HEADS_BEFORE_WORDS or nth > at + 1):
+    is_storm = word.small == "số" and at > 0 and row[at - 1].small == "bão"
+    if amount is None or not (word.small in _HEADS_BEFORE_WORDS or nth > at + 1 or is_storm):
         return None
     if amount.value.denominator != 1 or amount.value > 99 or unit_at(reading, amount.end) is not None:
         return None

@@ -28,10 +28,13 @@ class Pieces:
     """The pieces of one text. Everything is computed once, at its first use."""
 
     text: str
+    is_folded: bool = False  # by `fold` before; there are then no words with marks
 
     @cached_property
     def folded(self) -> str:
         """The text in small letters without tone marks, at most MAX_CHARACTERS of it."""
+        if self.is_folded:
+            return self.text[:MAX_CHARACTERS]
         return fold(self.text[: 2 * MAX_CHARACTERS])[:MAX_CHARACTERS]
 
     @cached_property

@@ -23,6 +23,7 @@ from thuchu.match.store import folder as folder_module
 from thuchu.match.store import store as store_module
 from thuchu.match.store.clusters import CLUSTERED_FROM
 from thuchu.match.store.rows import Columns
+from thuchu.text import fold
 
 DIMENSIONS = 8
 
@@ -34,7 +35,9 @@ def vector_of(text: str) -> Vectors:
 
 
 def row(claim_id: str, *texts: str, version: str = "") -> Row:
-    wordings = tuple(Wording(text, text.split(), (text, text.upper()), vector_of(text)) for text in texts)
+    wordings = tuple(
+        Wording(text, text.split(), (text, text.upper()), vector_of(text), fold(text)) for text in texts
+    )
     return Row(KnownClaim(claim_id, texts), wordings, version)
 
 
@@ -55,6 +58,7 @@ def everything(snapshot: Snapshot) -> dict[str, tuple[str, tuple[str, ...]]]:
         rows = snapshot.rows_of(claim_id)
         texts = tuple(snapshot.text(int(at)) for at in rows)
         assert all(snapshot.claim_id(int(at)) == claim_id for at in rows)
+        assert [snapshot.folded(int(at)) for at in rows] == [fold(text) for text in texts]
         assert all(set(rows) & set(snapshot.by_key(text)) for text in texts)
         terms = [set(hashes_of(text.split()).tolist()) for text in texts]
         assert [set(one.tolist()) for one in snapshot.term_sets(rows)] == terms

@@ -29,12 +29,14 @@ class Wording:
     terms   words or pieces, repeated as often as they stand in it
     keys    exact forms; a wording is found by each of them
     vector  shape (d,), unit length; None when it is found by terms and keys alone
+    folded  what is compared of it, in small letters without marks; reading it anew would take longer
     """
 
     text: str
     terms: Sequence[str] = ()
     keys: Sequence[str] = ()
     vector: Vectors | None = None
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Columns:
     languages: Strings
     claim_first: Numbers
     texts: Strings
+    folded: Strings
     term_first: Numbers
     terms: Hashes
     counts: npt.NDArray[np.uint8]
@@ -130,6 +133,7 @@ def columns_of(rows: Sequence[Row], *, dimensions: int | None) -> Columns:
         languages=Strings.of(row.claim.language for row in rows),
         claim_first=firsts([len(row.wordings) for row in rows]),
         texts=Strings.of(wording.text for wording in wordings),
+        folded=Strings.of(wording.folded for wording in wordings),
         term_first=firsts(term_lengths),
         terms=hashes_of(known)[np.array(terms, dtype=np.int64)],
         counts=np.array(counts, dtype=np.uint8),
@@ -175,6 +179,7 @@ def joined(parts: Sequence[tuple[Columns, Mask]]) -> Columns:
         languages=_strings([part.languages for part in kept]),
         claim_first=_firsts([part.claim_first for part in kept]),
         texts=_strings([part.texts for part in kept]),
+        folded=_strings([part.folded for part in kept]),
         term_first=_firsts([part.term_first for part in kept]),
         terms=np.concatenate([part.terms for part in kept]),
         counts=np.concatenate([part.counts for part in kept]),
@@ -198,6 +203,7 @@ def _kept(columns: Columns, claims: Mask) -> Columns:
         languages=_chosen(columns.languages, claims),
         claim_first=firsts(np.diff(columns.claim_first)[claims]),
         texts=_chosen(columns.texts, wordings),
+        folded=_chosen(columns.folded, wordings),
         term_first=firsts(np.diff(columns.term_first)[wordings]),
         terms=columns.terms[terms],
         counts=columns.counts[terms],

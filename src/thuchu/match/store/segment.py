@@ -17,7 +17,7 @@ from thuchu.match.embed import Vectors
 from thuchu.match.store.clusters import assign, group_count, nearest_groups, train
 from thuchu.match.store.rows import Columns, Hashes, Mask, Numbers, Strings, firsts
 
-FORMAT = 1  # of the files; a change that older code would misread raises it
+FORMAT = 2  # of the files; a change that older code would misread raises it
 _MAGIC = b"THUCHUIX"
 _LONGEST_HEADER = 64 * 1024  # bytes; 2,000 are used
 _LINE = 64  # bytes; arrays begin at multiples, as vector instructions like it
@@ -90,6 +90,8 @@ def _arrays(columns: Columns) -> dict[str, npt.NDArray[np.generic]]:
         "id_claim": by_id.astype(np.int32),
         "texts": columns.texts.blob,
         "texts_end": columns.texts.ends,
+        "folded": columns.folded.blob,
+        "folded_end": columns.folded.ends,
         "term_first": columns.term_first,
         "row_term": which.astype(np.int32).reshape(-1),
         "row_count": columns.counts,
@@ -138,6 +140,7 @@ class Segment:
             self._id_hash: Hashes = array("id_hash").view(np.uint64)
             self._id_claim = array("id_claim").view(np.int32)
             self._texts = Strings(array("texts").view(np.uint8), array("texts_end").view(np.int64))
+            self._folded = Strings(array("folded").view(np.uint8), array("folded_end").view(np.int64))
             self._term_first: Numbers = array("term_first").view(np.int64)
             self._row_term = array("row_term").view(np.int32)
             self._row_count = array("row_count").view(np.uint8)
@@ -169,6 +172,7 @@ class Segment:
             languages=self._languages,
             claim_first=self.claim_first,
             texts=self._texts,
+            folded=self._folded,
             term_first=self._term_first,
             terms=self._term_hash[self._row_term],
             counts=self._row_count,
@@ -203,6 +207,10 @@ class Segment:
     def text(self, row: int) -> str:
         """Return a wording."""
         return self._texts[row]
+
+    def folded(self, row: int) -> str:
+        """Return what is compared of a wording."""
+        return self._folded[row]
 
     def versions(self) -> list[tuple[str, str]]:
         """Return every claim's id and version."""

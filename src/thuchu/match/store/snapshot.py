@@ -130,6 +130,11 @@ class Snapshot:
         part, at = self._at(row)
         return part.segment.text(at)
 
+    def folded(self, row: int) -> str:
+        """Return what is compared of a wording, in small letters without marks."""
+        part, at = self._at(row)
+        return part.segment.folded(at)
+
     def claim_id(self, row: int) -> str:
         """Return the id of the claim a wording belongs to."""
         part, at = self._at(row)
