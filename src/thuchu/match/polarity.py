@@ -18,8 +18,9 @@ _BARE_NOT = word_list("khong chang")  # without marks "dung", "chua", "cha", "ch
 _ENGLISH_NOT = word_list("not no never without cannot nor neither")
 _ENGLISH_SHORT = word_list("don doesn didn isn aren wasn weren won can couldn shouldn wouldn hasn haven hadn")
 # "không khí", "hàng không", "trầu không", "không chỉ": the syllable is part of another word.
-_NOT_BEFORE = word_list("khi gian quan trung luc chi nhung tram tac phan muc sao ngo biet gioi")
+_NOT_BEFORE = word_list("khi gian quan trung luc chi nhung tram tac phan muc sao ngo biet gioi la")
 _NOT_AFTER = word_list("hang trau hay so tren hu")
+_WHERE = word_list("o tu den toi di ve dung nam ngoi cho noi")  # "ở đâu có": where, and no denial
 # "chứ không", "chớ không phải"; "chớ" beside a denial, and "chả lụa", "giò chả" are other words.
 _FOOD_AFTER = word_list("lua gio ca cua que muc com")
 _ASKING_END = word_list(
@@ -261,6 +262,8 @@ def _denial_end(reading: Reading, at: int, *, english: bool) -> int:
     if english and word.bare in _ENGLISH_SHORT and after == "t":
         return at + 2
     if word.bare in _LEAVING_OUT and after in _AFTER_LEAVING_OUT and before not in _CURED_BY:
+        return at + 1
+    if word.small == "đâu" and after in ("phai", "co") and before not in _WHERE:
         return at + 1
     if word.small not in _NOT and not (not reading.accented and word.bare in _BARE_NOT):
         return at

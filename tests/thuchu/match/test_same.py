@@ -67,3 +67,21 @@ def test_a_number_in_another_notation_is_the_same_one(yours: str, theirs: str) -
     numbers = [reason.agreement for reason in compare(yours, theirs) if reason.aspect is Aspect.NUMBER]
 
     assert numbers == [Agreement.SAME]
+
+
+@pytest.mark.parametrize(
+    ("message", "claim"),
+    [
+        ("Cáp quang biển đứt là do neo tàu chứ đâu phải cá mập cắn", "Cáp quang biển bị đứt là do cá mập cắn."),
+        ("đâu có chuyện cá mập cắn cáp quang biển", "Cá mập cắn đứt cáp quang biển."),
+    ],
+)
+def test_dau_phai_denies(message: str, claim: str) -> None:
+    assert not may_be_same(message, claim, compare(message, claim))
+
+
+@pytest.mark.parametrize("message", ["ở đâu có bán nước mắm này", "đừng ra sông, không là trôi đó"])
+def test_where_and_or_else_deny_nothing(message: str) -> None:
+    said = compare(message, "nước mắm này là hàng thật trôi nổi")
+
+    assert not [r for r in said if r.aspect is Aspect.NEGATION and r.yours.startswith(("đâu", "không là"))]
