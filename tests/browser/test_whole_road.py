@@ -14,7 +14,7 @@ from tests.browser.installation import Installation
 
 Visitors = Callable[..., BrowserContext]
 
-RUMOUR = "Cầu phao Bến Nhãn bị đứt từ sáng nay, xe cộ phải đi vòng, ai ở huyện Đông Lạc nhớ báo nhau"
+RUMOUR = "Cầu phao Bến Nhãn bị đứt từ sáng nay, ai ở huyện Đông Lạc nhớ báo nhau"
 THE_SAME_WITHOUT_MARKS = (
     "cau phao Ben Nhan bi dut tu sang nay, xe co phai di vong, ai o huyen Dong Lac nho bao nhau"
 )
