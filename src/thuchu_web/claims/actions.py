@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
+from thuchu.evidence.quote import find_quote
 from thuchu.text.normalise import fold, one_line
 from thuchu_web.claims.models import (
     Claim,
@@ -270,7 +271,7 @@ def attach_evidence(
     quote = one_line(quote)
     if not quote:
         raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
-    if copy.text and fold(quote) not in fold(copy.text):
+    if copy.text and find_quote(quote, copy.text) is None:
         raise ValidationError(
             {
                 "quote": _(

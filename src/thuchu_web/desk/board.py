@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thuchu.evidence.quote import Passage, Place, address_of_quote, find_quote, passage
 from thuchu_web.claims.models import Claim, Evidence
 from thuchu_web.claims.scale import SourceKind, Stance
 
@@ -19,6 +20,9 @@ class Card:
     number: int  # as the review refers to it
     copies: list[Card] = field(default_factory=list)
     repeats_title: str = ""
+    found: Place | None = None  # where the quote stands in the copy; None when no machine can say
+    around: Passage | None = None
+    page: str = ""  # the source's address, opened at the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def evidence_of(claim: Claim) -> list[Evidence]:
 def columns(claim: Claim) -> list[Column]:
     """Return the three columns: supports, contradicts, context."""
     items = evidence_of(claim)
-    cards = {item.pk: Card(item, number) for number, item in enumerate(items, start=1)}
+    cards = {item.pk: _card(item, number) for number, item in enumerate(items, start=1)}
     first_of_source: dict[int, Evidence] = {}
     for item in items:
         first_of_source.setdefault(item.snapshot.source_id, item)
@@ -67,6 +71,21 @@ def columns(claim: Claim) -> list[Column]:
         )
         for stance in Stance
     ]
+
+
+def _card(item: Evidence, number: int) -> Card:
+    text = item.snapshot.text
+    found = find_quote(item.quote, text)
+    return Card(
+        item,
+        number,
+        found=found,
+        around=passage(text, found) if found else None,
+        # The words of the copy, not those of the card: a browser looks for them as the page has them.
+        page=address_of_quote(
+            item.snapshot.source.url, text[found.start : found.end] if found else item.quote
+        ),
+    )
 
 
 def own_sources(items: list[Evidence]) -> int:
