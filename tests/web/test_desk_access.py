@@ -33,6 +33,7 @@ ACTS = {
     "desk_same": WORK,
     "desk_not_rated": WORK,
     "desk_remove_evidence": WORK,
+    "desk_repeats": WORK,
     "desk_confirm": CONFIRM,
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
@@ -163,6 +164,7 @@ def test_guessed_numbers_are_not_found(lan: User, pattern: object, number: int) 
 
 def test_a_published_claim_cannot_be_changed_by_any_form(minh: User, lan: User) -> None:
     claim = published_fact_check(minh, lan).claim
+    pieces = list(claim.evidence.values_list("pk", flat=True))
     before = state()
     client = desk(lan)
 
@@ -182,6 +184,9 @@ def test_a_published_claim_cannot_be_changed_by_any_form(minh: User, lan: User) 
                 "stance": "context",
                 "rating": "true",
                 "public_id": f"claim:{claim.pk}",
+                "one": str(pieces[0]),
+                "other": str(pieces[1]),
+                "decision": "repeat",
             },
         )
 

@@ -132,6 +132,26 @@ class Source(models.Model):
         return self.title
 
 
+class DeclinedRepeat(models.Model):
+    """Two sources that share many words, of which a person said that neither repeats the other."""
+
+    first = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="+"
+    )  # the one with the lower key
+    second = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="declined_repeat_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="declined_repeat_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
 class Snapshot(models.Model):
     """An archived copy of a source, taken on a date."""
 
@@ -324,6 +344,8 @@ class HistoryEntry(models.Model):
         WRITTEN = "written", _("Claim written")
         EVIDENCE_ADDED = "evidence added", _("Evidence added")
         EVIDENCE_REMOVED = "evidence removed", _("Evidence removed")
+        REPEAT = "repeat", _("Marked as a repeat")
+        APART = "apart", _("Marked as a source of its own")
         PROPOSED = "proposed", _("Verdict proposed")
         RETURNED = "returned", _("Verdict sent back")
         CONFIRMED = "confirmed", _("Verdict confirmed")

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from thuchu.evidence.quote import Passage, Place, address_of_quote, find_quote, passage
 from thuchu_web.claims.models import Claim, Evidence
+from thuchu_web.claims.repeats import repeat_suggestions
 from thuchu_web.claims.scale import SourceKind, Stance
 
 
@@ -22,6 +23,7 @@ class Card:
     repeats_title: str = ""
     found: Place | None = None  # where the quote stands in the copy; None when no machine can say
     around: Passage | None = None
+    origin: Evidence | None = None  # the piece whose source this one's repeats
     page: str = ""  # the source's address, opened at the quote
 
 
@@ -58,6 +60,7 @@ def columns(claim: Claim) -> list[Column]:
         origin = first_of_source.get(item.snapshot.source.repeats_id or 0)
         if item.snapshot.source.repeats:
             card.repeats_title = item.snapshot.source.repeats.title
+            card.origin = origin
         if origin is not None and origin.stance == item.stance and not origin.snapshot.source.repeats_id:
             cards[origin.pk].copies.append(card)
         else:
@@ -70,6 +73,28 @@ def columns(claim: Claim) -> list[Column]:
             _summary([item for item in items if item.stance == stance]),
         )
         for stance in Stance
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cards of which one may repeat the other."""
+
+    copy: Card
+    origin: Card
+    nearly_all: bool
+
+
+def pairs(items: list[Evidence]) -> list[Pair]:
+    """Return the cards a person should look at: does one repeat the other?"""
+    number = {item.pk: place for place, item in enumerate(items, start=1)}
+    return [
+        Pair(
+            Card(found.copy, number[found.copy.pk]),
+            Card(found.origin, number[found.origin.pk]),
+            found.nearly_all,
+        )
+        for found in repeat_suggestions(items)
     ]
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("claims/<int:pk>/not-rated/", claims.answer_without_rating, name="desk_not_rated"),
     path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
+    path("claims/<int:pk>/repeats/", evidence.repeats, name="desk_repeats"),
     path("claims/<int:pk>/draft/", verdicts.draft, name="desk_draft"),
     path("claims/<int:pk>/review/", verdicts.review, name="desk_review"),
     path("claims/<int:pk>/confirm/", verdicts.confirm, name="desk_confirm"),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims.models import Claim, Evidence, Snapshot
+from thuchu_web.claims.repeats import keep_apart, mark_repeat
 from thuchu_web.claims.scale import Stance
 from thuchu_web.desk import copies
-from thuchu_web.desk.board import columns, evidence_of, own_sources
+from thuchu_web.desk.board import columns, evidence_of, own_sources, pairs
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import EvidenceForm
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
@@ -91,6 +92,7 @@ def _page(
         columns=columns(row),
         pieces=len(items),
         own_sources=own_sources(items),
+        pairs=pairs(items) if row.status in CAN_CHANGE else [],
         # Where a side is empty is asked for with the verdict; here only what evidence itself lacks.
         missing=claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-"),
     )
@@ -108,6 +110,37 @@ def remove(request: MemberRequest, pk: int, evidence_pk: int) -> HttpResponse:
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal)))
     messages.success(request, _("The evidence is removed."))
     return redirect("desk_evidence", pk=pk)
+
+
+@desk_act(WORK, page="desk_evidence")
+def repeats(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that one source repeats another, or that neither does."""
+    row = claim_or_404(pk)
+    one, other = (_piece(row, request.POST.get(name, "")) for name in ("one", "other"))
+    apart = request.POST.get("decision") == "apart"
+    try:
+        with as_seen(row, request.POST.get("seen", ""), with_evidence=True):
+            if apart:
+                keep_apart(one, other, person=request.user)
+            else:
+                mark_repeat(one, of=other, person=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("desk_evidence", pk=pk)
+    except (Changed, claims.Conflict) as faster:
+        now = claim_or_404(pk)
+        return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
+    if apart:
+        messages.success(request, _("Noted: both are sources of their own."))
+    else:
+        messages.success(request, _("Noted: the copy no longer counts as a source of its own."))
+    return redirect("desk_evidence", pk=pk)
+
+
+def _piece(row: Claim, number: str) -> Evidence:
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        raise Http404
+    return get_object_or_404(Evidence, pk=int(number), claim=row)
 
 
 @desk_view(WORK)
