@@ -215,6 +215,7 @@ def join_claims(claim: Claim, *, into: Claim, person: User) -> Claim:
         raise ValidationError(_("Choose another claim to join this one with."))
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN} or claim.evidence.exists():
         raise Conflict(_("This claim already has evidence or a verdict; it cannot be joined any more."))
+    claim.inquiries.update(claim=into)
     note_history(into, Event.JOINED, person=person, note=f"#{claim.pk}")
     return into
 

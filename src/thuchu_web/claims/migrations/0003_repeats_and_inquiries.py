@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                     ("evidence removed", "Evidence removed"),
                     ("repeat", "Marked as a repeat"),
                     ("apart", "Marked as a source of its own"),
+                    ("agency asked", "Agency asked"),
+                    ("agency replied", "Agency replied"),
+                    ("agency silent", "No reply from the agency"),
                     ("proposed", "Verdict proposed"),
                     ("returned", "Verdict sent back"),
                     ("confirmed", "Verdict confirmed"),
@@ -70,6 +73,95 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("first", "second"), name="declined_repeat_once"),
                     models.CheckConstraint(
                         condition=models.Q(("first__lt", models.F("second"))), name="declined_repeat_in_order"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Inquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency", models.CharField(max_length=120, verbose_name="agency")),
+                ("question", models.TextField(max_length=1000, verbose_name="question")),
+                ("sent_on", models.DateField(verbose_name="sent on")),
+                ("due_on", models.DateField(verbose_name="reply expected by")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a reply"),
+                            ("answered", "Answered"),
+                            ("no reply", "No reply"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("reply", models.TextField(blank=True, max_length=2000, verbose_name="reply")),
+                ("replied_on", models.DateField(blank=True, null=True, verbose_name="replied on")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "indexes": [models.Index(fields=["outcome", "due_on"], name="inquiry_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("sent_on"))),
+                        name="inquiry_due_after_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "answered"),
+                                ("recorded_by__isnull", False),
+                                ("replied_on__gte", models.F("sent_on")),
+                                models.Q(("reply", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("outcome", "no reply"),
+                                ("recorded_by__isnull", False),
+                                ("replied_on__isnull", True),
+                                ("reply", ""),
+                            ),
+                            models.Q(
+                                ("outcome", "waiting"),
+                                ("recorded_by__isnull", True),
+                                ("replied_on__isnull", True),
+                                ("reply", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_has_what_its_outcome_says",
                     ),
                 ],
             },

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.models import Claim, Evidence, Snapshot
+from thuchu_web.claims.models import Claim, Evidence, Inquiry, Snapshot
 from thuchu_web.claims.repeats import keep_apart, mark_repeat
-from thuchu_web.claims.scale import Stance
+from thuchu_web.claims.scale import SourceKind, Stance
 from thuchu_web.desk import copies
 from thuchu_web.desk.board import columns, evidence_of, own_sources, pairs
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
@@ -25,9 +25,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the evidence; sent back (POST), attach one more piece."""
     row = claim_or_404(pk)
     if request.method != "POST":
-        stance = request.GET.get("stance", "")
-        form = EvidenceForm(claim=row, initial={"stance": stance} if stance in Stance.values else {})
-        return _page(request, row, form)
+        return _page(request, row, EvidenceForm(claim=row, initial=_to_start_with(request, row)))
     form = EvidenceForm(request.POST, request.FILES, claim=row)
     if not form.is_valid():
         return _page(request, row, form, status=422)
@@ -67,6 +65,25 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
             ),
         )
     return redirect("desk_evidence", pk=pk)
+
+
+def _to_start_with(request: MemberRequest, row: Claim) -> dict[str, str]:
+    """Return what the address says of the next piece: its stance, or the agency's reply it is to hold."""
+    stance, number = request.GET.get("stance", ""), request.GET.get("inquiry", "")
+    start = {"stance": stance} if stance in Stance.values else {}
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        return start
+    inquiry = row.inquiries.filter(pk=int(number), outcome=Inquiry.Outcome.ANSWERED).first()
+    if inquiry is None:
+        return start
+    title = _("Reply of %(day)s to our question") % {"day": f"{inquiry.replied_on:%d/%m/%Y}"}
+    return {
+        **start,
+        "publisher": inquiry.agency,
+        "title": title,
+        "kind": SourceKind.PRIMARY,
+        "quote": inquiry.reply,
+    }
 
 
 def _page(
