@@ -485,7 +485,28 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     if problems:
         raise ValidationError(problems)
     now = timezone.now()
-    fact_check = FactCheck(
+    fact_check = record_to_publish(verdict, claim, person=person, at=now)
+    review = _as_published(fact_check)
+    fact_check.digest = digest_of(fact_check)
+    fact_check.search_text = search_words(review)
+    fact_check.save()
+    claim.status = Claim.Status.PUBLISHED
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
+    record(
+        Act.PUBLISHED,
+        subject=f"fact-check/{fact_check.number}",
+        version=fact_check.version,
+        digest=fact_check.digest,
+        role=EDITOR.lower(),
+        at=now,
+    )
+    return fact_check
+
+
+def record_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datetime) -> FactCheck:
+    """Return the record as publishing would freeze it now, not stored; its number is the next free one."""
+    return FactCheck(
         number=(FactCheck.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
         claim=claim,
         verdict=verdict,
@@ -504,24 +525,8 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         citations=[_citation(item) for item in claim.evidence.select_related("snapshot__source__publisher")],
         holds_until=verdict.holds_until,
         published_by=person,
-        published_at=now,
+        published_at=at,
     )
-    review = _as_published(fact_check)
-    fact_check.digest = digest_of(fact_check)
-    fact_check.search_text = search_words(review)
-    fact_check.save()
-    claim.status = Claim.Status.PUBLISHED
-    claim.save(update_fields=["status", "updated_at"])
-    note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
-    record(
-        Act.PUBLISHED,
-        subject=f"fact-check/{fact_check.number}",
-        version=fact_check.version,
-        digest=fact_check.digest,
-        role=EDITOR.lower(),
-        at=now,
-    )
-    return fact_check
 
 
 def _as_published(fact_check: FactCheck) -> Review:
