@@ -35,6 +35,9 @@ PEOPLE_WORDS = (
 REVIEWED = {
     "claims.Claim.owner",
     "claims.Evidence.added_by",
+    "claims.DeclinedRepeat.declined_by",
+    "claims.Inquiry.asked_by",
+    "claims.Inquiry.recorded_by",
     "claims.Verdict.proposed_by",
     "claims.Verdict.confirmed_by",
     "claims.Verdict.returned_by",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import admin_menu
 from wagtail.admin.viewsets import viewsets
@@ -14,7 +17,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
-from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Verdict
+from thuchu_web.claims.inquiries import Question, ask_agency
+from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Inquiry, Verdict
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
 from thuchu_web.desk.urls import urlpatterns
 
@@ -26,6 +30,8 @@ PAGES = [
     "desk_draft",
     "desk_review",
     "desk_snapshot",
+    "desk_inquiries",
+    "desk_register",
 ]
 ACTS = {
     "desk_take": WORK,
@@ -33,11 +39,16 @@ ACTS = {
     "desk_same": WORK,
     "desk_not_rated": WORK,
     "desk_remove_evidence": WORK,
+    "desk_repeats": WORK,
+    "desk_reply": WORK,
+    "desk_silence": WORK,
     "desk_confirm": CONFIRM,
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
 }
-FORMS = ["desk_claim", "desk_evidence", "desk_draft"]
+FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries"]
+WITHOUT_NUMBER = {"desk_queue", "desk_register"}
+WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}
 
 
 @pytest.fixture
@@ -49,7 +60,10 @@ def an(an: User) -> User:
 
 @pytest.fixture
 def claim(minh: User) -> Claim:
-    return proposed_verdict(minh).claim
+    claim = proposed_verdict(minh).claim
+    day = timezone.localdate() - timedelta(days=1)
+    ask_agency(claim, Question("Sở Y tế", "Có đúng không?", day, day), person=minh)
+    return claim
 
 
 def desk(person: User) -> Client:
@@ -61,10 +75,13 @@ def desk(person: User) -> Client:
 def address(name: str, claim: Claim) -> str:
     evidence = claim.evidence.first()
     assert evidence
-    if name == "desk_queue":
+    if name in WITHOUT_NUMBER:
         return reverse(name)
     if name == "desk_snapshot":
         return reverse(name, args=[evidence.snapshot_id])
+    if name in {"desk_reply", "desk_silence"}:
+        inquiry = claim.inquiries.first()
+        return reverse(name, args=[claim.pk, inquiry.pk if inquiry else 1])
     if name == "desk_remove_evidence":
         return reverse(name, args=[claim.pk, evidence.pk])
     return reverse(name, args=[claim.pk])
@@ -75,6 +92,7 @@ def state() -> tuple[object, ...]:
         list(Claim.objects.order_by("pk").values()),
         list(Verdict.objects.order_by("pk").values()),
         FactCheck.objects.count(),
+        list(Inquiry.objects.order_by("pk").values()),
         HistoryEntry.objects.count(),
     )
 
@@ -149,11 +167,13 @@ def test_an_act_from_another_site_is_refused(claim: Claim, lan: User, name: str)
     assert state() == before
 
 
-@pytest.mark.parametrize("pattern", [p for p in urlpatterns if p.name != "desk_queue"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "pattern", [p for p in urlpatterns if p.name not in WITHOUT_NUMBER], ids=lambda p: p.name
+)
 @pytest.mark.parametrize("number", [0, 999_999, 10**17])
 def test_guessed_numbers_are_not_found(lan: User, pattern: object, number: int) -> None:
     name = pattern.name  # type: ignore[attr-defined]
-    args = [number, number] if name == "desk_remove_evidence" else [number]
+    args = [number, number] if name in WITH_TWO_NUMBERS else [number]
     client = desk(lan)
 
     response = client.post(reverse(name, args=args)) if name in ACTS else client.get(reverse(name, args=args))
@@ -163,6 +183,7 @@ def test_guessed_numbers_are_not_found(lan: User, pattern: object, number: int) 
 
 def test_a_published_claim_cannot_be_changed_by_any_form(minh: User, lan: User) -> None:
     claim = published_fact_check(minh, lan).claim
+    pieces = list(claim.evidence.values_list("pk", flat=True))
     before = state()
     client = desk(lan)
 
@@ -182,6 +203,9 @@ def test_a_published_claim_cannot_be_changed_by_any_form(minh: User, lan: User) 
                 "stance": "context",
                 "rating": "true",
                 "public_id": f"claim:{claim.pk}",
+                "one": str(pieces[0]),
+                "other": str(pieces[1]),
+                "decision": "repeat",
             },
         )
 
@@ -244,7 +268,7 @@ def test_a_desk_member_sees_only_the_desk_in_the_menu(minh: User, an: User, rf: 
     request = rf.get("/desk/")  # type: ignore[attr-defined]
     request.user = User.objects.get(pk=minh.pk)
     names = [item.name for item in admin_menu.menu_items_for_request(request)]
-    assert names == ["duty", "queue", "review", "shortcuts"]
+    assert names == ["duty", "queue", "review", "agencies", "shortcuts"]
 
     request.user = User.objects.get(pk=an.pk)
     assert admin_menu.menu_items_for_request(request) == []

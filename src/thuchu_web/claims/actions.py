@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
+from thuchu.evidence.quote import find_quote
 from thuchu.text.normalise import fold, one_line
 from thuchu_web.claims.models import (
     Claim,
@@ -214,6 +215,7 @@ def join_claims(claim: Claim, *, into: Claim, person: User) -> Claim:
         raise ValidationError(_("Choose another claim to join this one with."))
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN} or claim.evidence.exists():
         raise Conflict(_("This claim already has evidence or a verdict; it cannot be joined any more."))
+    claim.inquiries.update(claim=into)
     note_history(into, Event.JOINED, person=person, note=f"#{claim.pk}")
     return into
 
@@ -270,7 +272,7 @@ def attach_evidence(
     quote = one_line(quote)
     if not quote:
         raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
-    if copy.text and fold(quote) not in fold(copy.text):
+    if copy.text and find_quote(quote, copy.text) is None:
         raise ValidationError(
             {
                 "quote": _(
@@ -483,7 +485,28 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     if problems:
         raise ValidationError(problems)
     now = timezone.now()
-    fact_check = FactCheck(
+    fact_check = record_to_publish(verdict, claim, person=person, at=now)
+    review = _as_published(fact_check)
+    fact_check.digest = digest_of(fact_check)
+    fact_check.search_text = search_words(review)
+    fact_check.save()
+    claim.status = Claim.Status.PUBLISHED
+    claim.save(update_fields=["status", "updated_at"])
+    note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
+    record(
+        Act.PUBLISHED,
+        subject=f"fact-check/{fact_check.number}",
+        version=fact_check.version,
+        digest=fact_check.digest,
+        role=EDITOR.lower(),
+        at=now,
+    )
+    return fact_check
+
+
+def record_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datetime) -> FactCheck:
+    """Return the record as publishing would freeze it now, not stored; its number is the next free one."""
+    return FactCheck(
         number=(FactCheck.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
         claim=claim,
         verdict=verdict,
@@ -502,24 +525,8 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         citations=[_citation(item) for item in claim.evidence.select_related("snapshot__source__publisher")],
         holds_until=verdict.holds_until,
         published_by=person,
-        published_at=now,
+        published_at=at,
     )
-    review = _as_published(fact_check)
-    fact_check.digest = digest_of(fact_check)
-    fact_check.search_text = search_words(review)
-    fact_check.save()
-    claim.status = Claim.Status.PUBLISHED
-    claim.save(update_fields=["status", "updated_at"])
-    note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
-    record(
-        Act.PUBLISHED,
-        subject=f"fact-check/{fact_check.number}",
-        version=fact_check.version,
-        digest=fact_check.digest,
-        role=EDITOR.lower(),
-        at=now,
-    )
-    return fact_check
 
 
 def _as_published(fact_check: FactCheck) -> Review:

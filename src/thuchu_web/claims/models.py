@@ -132,6 +132,26 @@ class Source(models.Model):
         return self.title
 
 
+class DeclinedRepeat(models.Model):
+    """Two sources that share many words, of which a person said that neither repeats the other."""
+
+    first = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="+"
+    )  # the one with the lower key
+    second = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="declined_repeat_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="declined_repeat_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
 class Snapshot(models.Model):
     """An archived copy of a source, taken on a date."""
 
@@ -172,6 +192,49 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.quote[:80]
+
+
+class Inquiry(models.Model):
+    """A question about the claim put to an agency, and its reply or its silence. Names no private person."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a reply")
+        ANSWERED = "answered", _("Answered")
+        NO_REPLY = "no reply", _("No reply")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="inquiries")
+    agency = models.CharField(_("agency"), max_length=120)  # an organisation
+    question = models.TextField(_("question"), max_length=1000)
+    sent_on = models.DateField(_("sent on"))
+    due_on = models.DateField(_("reply expected by"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.WAITING)
+    reply = models.TextField(_("reply"), max_length=2000, blank=True)  # word for word, or its core
+    replied_on = models.DateField(_("replied on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gte=F("sent_on")), name="inquiry_due_after_sent"),
+            models.CheckConstraint(
+                condition=Q(outcome="answered", replied_on__gte=F("sent_on"), recorded_by__isnull=False)
+                & ~Q(reply="")
+                | Q(outcome="no reply", reply="", replied_on__isnull=True, recorded_by__isnull=False)
+                | Q(outcome="waiting", reply="", replied_on__isnull=True, recorded_by__isnull=True),
+                name="inquiry_has_what_its_outcome_says",
+            ),
+        ]
+        indexes = [models.Index(fields=["outcome", "due_on"], name="inquiry_by_due")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}, {self.sent_on:%d/%m/%Y}"
+
+    def days_over(self, day: date) -> int:
+        """Return by how many days the reply is late on the day; 0 or less while there is time."""
+        return (day - self.due_on).days
 
 
 class Verdict(models.Model):
@@ -324,6 +387,11 @@ class HistoryEntry(models.Model):
         WRITTEN = "written", _("Claim written")
         EVIDENCE_ADDED = "evidence added", _("Evidence added")
         EVIDENCE_REMOVED = "evidence removed", _("Evidence removed")
+        REPEAT = "repeat", _("Marked as a repeat")
+        APART = "apart", _("Marked as a source of its own")
+        ASKED = "agency asked", _("Agency asked")
+        REPLIED = "agency replied", _("Agency replied")
+        SILENT = "agency silent", _("No reply from the agency")
         PROPOSED = "proposed", _("Verdict proposed")
         RETURNED = "returned", _("Verdict sent back")
         CONFIRMED = "confirmed", _("Verdict confirmed")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thuchu.evidence.quote import Passage, Place, address_of_quote, find_quote, passage
 from thuchu_web.claims.models import Claim, Evidence
+from thuchu_web.claims.repeats import repeat_suggestions
 from thuchu_web.claims.scale import SourceKind, Stance
 
 
@@ -19,6 +21,10 @@ class Card:
     number: int  # as the review refers to it
     copies: list[Card] = field(default_factory=list)
     repeats_title: str = ""
+    found: Place | None = None  # where the quote stands in the copy; None when no machine can say
+    around: Passage | None = None
+    origin: Evidence | None = None  # the piece whose source this one's repeats
+    page: str = ""  # the source's address, opened at the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def evidence_of(claim: Claim) -> list[Evidence]:
 def columns(claim: Claim) -> list[Column]:
     """Return the three columns: supports, contradicts, context."""
     items = evidence_of(claim)
-    cards = {item.pk: Card(item, number) for number, item in enumerate(items, start=1)}
+    cards = {item.pk: _card(item, number) for number, item in enumerate(items, start=1)}
     first_of_source: dict[int, Evidence] = {}
     for item in items:
         first_of_source.setdefault(item.snapshot.source_id, item)
@@ -54,6 +60,7 @@ def columns(claim: Claim) -> list[Column]:
         origin = first_of_source.get(item.snapshot.source.repeats_id or 0)
         if item.snapshot.source.repeats:
             card.repeats_title = item.snapshot.source.repeats.title
+            card.origin = origin
         if origin is not None and origin.stance == item.stance and not origin.snapshot.source.repeats_id:
             cards[origin.pk].copies.append(card)
         else:
@@ -67,6 +74,43 @@ def columns(claim: Claim) -> list[Column]:
         )
         for stance in Stance
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cards of which one may repeat the other."""
+
+    copy: Card
+    origin: Card
+    nearly_all: bool
+
+
+def pairs(items: list[Evidence]) -> list[Pair]:
+    """Return the cards a person should look at: does one repeat the other?"""
+    number = {item.pk: place for place, item in enumerate(items, start=1)}
+    return [
+        Pair(
+            Card(found.copy, number[found.copy.pk]),
+            Card(found.origin, number[found.origin.pk]),
+            found.nearly_all,
+        )
+        for found in repeat_suggestions(items)
+    ]
+
+
+def _card(item: Evidence, number: int) -> Card:
+    text = item.snapshot.text
+    found = find_quote(item.quote, text)
+    return Card(
+        item,
+        number,
+        found=found,
+        around=passage(text, found) if found else None,
+        # The words of the copy, not those of the card: a browser looks for them as the page has them.
+        page=address_of_quote(
+            item.snapshot.source.url, text[found.start : found.end] if found else item.quote
+        ),
+    )
 
 
 def own_sources(items: list[Evidence]) -> int:

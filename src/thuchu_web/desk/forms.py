@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold, normalise
 from thuchu_web.claims.actions import Draft, SourceDetails
-from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Source, Verdict
+from thuchu_web.claims.inquiries import USUAL_WAIT, Question
+from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Inquiry, Source, Verdict
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
 
 MOST_WORDINGS = 12  # taken from the messages for a claim nobody has written yet
@@ -207,6 +208,89 @@ class EvidenceForm(DeskForm):
             url=said["url"],
             repeats=said["repeats"],
         )
+
+
+# "Bà Rịa", "Bà Nà" and "Anh Sơn" are places.
+NAME_OF_A_PERSON = re.compile(r"(?:ông|bà(?! rịa| nà)|anh(?! sơn)|chị|mr|mrs|ms)[. ]", re.IGNORECASE)
+
+
+class InquiryForm(DeskForm):
+    """A question to an agency, as it was sent."""
+
+    agency = forms.CharField(
+        label=_("Agency"),
+        max_length=120,
+        help_text=_("The office or organisation. No name of a person."),
+    )
+    question = forms.CharField(
+        label=_("Question"),
+        max_length=1000,
+        help_text=_("As you sent it, without names, phone numbers or mail addresses."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sent_on = forms.DateField(
+        label=_("Sent on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    due_on = forms.DateField(
+        label=_("Reply expected by"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        today = timezone.localdate()
+        kwargs["initial"] = {"sent_on": today, "due_on": today + USUAL_WAIT, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["sent_on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_agency(self) -> str:
+        """Refuse what names a person."""
+        agency = _without_ways_to_reach(self.cleaned_data["agency"])
+        if NAME_OF_A_PERSON.match(agency):
+            raise ValidationError(_("Write the office or organisation, without the name of a person."))
+        return agency
+
+    def clean_question(self) -> str:
+        """Refuse ways to reach a person."""
+        return _without_ways_to_reach(self.cleaned_data["question"])
+
+    def as_sent(self) -> Question:
+        """Return the question as the action takes it."""
+        said = self.cleaned_data
+        return Question(said["agency"], said["question"], said["sent_on"], said["due_on"])
+
+
+class ReplyForm(DeskForm):
+    """What an agency replied."""
+
+    reply = forms.CharField(
+        label=_("What they replied"),
+        max_length=2000,
+        help_text=_("Word for word, or the sentences that matter. No name of a private person."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    replied_on = forms.DateField(
+        label=_("Replied on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        # Several of these stand on one page.
+        kwargs["auto_id"] = f"id_{inquiry.pk}_%s"
+        kwargs["initial"] = {"replied_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+        self.fields["replied_on"].widget.attrs |= {
+            "min": inquiry.sent_on.isoformat(),
+            "max": timezone.localdate().isoformat(),
+        }
+
+    def clean_reply(self) -> str:
+        """Refuse ways to reach a person."""
+        return _without_ways_to_reach(self.cleaned_data["reply"])
+
+
+def _without_ways_to_reach(text: str) -> str:
+    if NUMBER_OF_A_PERSON.search(text) or ADDRESS_OF_A_PERSON.search(text):
+        raise ValidationError(_("Take out phone numbers and mail addresses."))
+    return text
 
 
 class VerdictForm(DeskForm):

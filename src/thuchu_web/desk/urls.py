@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, queue, verdicts
+from thuchu_web.desk.views import claims, evidence, inquiries, queue, verdicts
 
 urlpatterns = [
     path("claims/", queue.queue, name="desk_queue"),
@@ -16,10 +16,15 @@ urlpatterns = [
     path("claims/<int:pk>/not-rated/", claims.answer_without_rating, name="desk_not_rated"),
     path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
+    path("claims/<int:pk>/repeats/", evidence.repeats, name="desk_repeats"),
+    path("claims/<int:pk>/inquiries/", inquiries.inquiries, name="desk_inquiries"),
+    path("claims/<int:pk>/inquiries/<int:inquiry_pk>/reply/", inquiries.reply, name="desk_reply"),
+    path("claims/<int:pk>/inquiries/<int:inquiry_pk>/silence/", inquiries.silence, name="desk_silence"),
     path("claims/<int:pk>/draft/", verdicts.draft, name="desk_draft"),
     path("claims/<int:pk>/review/", verdicts.review, name="desk_review"),
     path("claims/<int:pk>/confirm/", verdicts.confirm, name="desk_confirm"),
     path("claims/<int:pk>/publish/", verdicts.publish, name="desk_publish"),
     path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
+    path("inquiries/", inquiries.register, name="desk_register"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
 ]

@@ -65,6 +65,12 @@ def review_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def register_item() -> MenuItem:
+    """Put the questions to agencies into the sidebar."""
+    return DeskMenuItem(_("Agencies"), reverse("desk_register"), name="agencies", icon_name="mail", order=25)
+
+
+@hooks.register("register_admin_menu_item")
 def shortcuts_item() -> MenuItem:
     """Keep Wagtail's list of keys, and "?" for it, which stand in the menu hidden below."""
     return DeskMenuItem(

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.models import Claim, Evidence, Snapshot
-from thuchu_web.claims.scale import Stance
+from thuchu_web.claims.models import Claim, Evidence, Inquiry, Snapshot
+from thuchu_web.claims.repeats import keep_apart, mark_repeat
+from thuchu_web.claims.scale import SourceKind, Stance
 from thuchu_web.desk import copies
-from thuchu_web.desk.board import columns, evidence_of, own_sources
+from thuchu_web.desk.board import columns, evidence_of, own_sources, pairs
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import EvidenceForm
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
@@ -24,9 +25,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the evidence; sent back (POST), attach one more piece."""
     row = claim_or_404(pk)
     if request.method != "POST":
-        stance = request.GET.get("stance", "")
-        form = EvidenceForm(claim=row, initial={"stance": stance} if stance in Stance.values else {})
-        return _page(request, row, form)
+        return _page(request, row, EvidenceForm(claim=row, initial=_to_start_with(request, row)))
     form = EvidenceForm(request.POST, request.FILES, claim=row)
     if not form.is_valid():
         return _page(request, row, form, status=422)
@@ -68,6 +67,25 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("desk_evidence", pk=pk)
 
 
+def _to_start_with(request: MemberRequest, row: Claim) -> dict[str, str]:
+    """Return what the address says of the next piece: its stance, or the agency's reply it is to hold."""
+    stance, number = request.GET.get("stance", ""), request.GET.get("inquiry", "")
+    start = {"stance": stance} if stance in Stance.values else {}
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        return start
+    inquiry = row.inquiries.filter(pk=int(number), outcome=Inquiry.Outcome.ANSWERED).first()
+    if inquiry is None:
+        return start
+    title = _("Reply of %(day)s to our question") % {"day": f"{inquiry.replied_on:%d/%m/%Y}"}
+    return {
+        **start,
+        "publisher": inquiry.agency,
+        "title": title,
+        "kind": SourceKind.PRIMARY,
+        "quote": inquiry.reply,
+    }
+
+
 def _page(
     request: MemberRequest,
     row: Claim,
@@ -91,6 +109,7 @@ def _page(
         columns=columns(row),
         pieces=len(items),
         own_sources=own_sources(items),
+        pairs=pairs(items) if row.status in CAN_CHANGE else [],
         # Where a side is empty is asked for with the verdict; here only what evidence itself lacks.
         missing=claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-"),
     )
@@ -108,6 +127,37 @@ def remove(request: MemberRequest, pk: int, evidence_pk: int) -> HttpResponse:
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal)))
     messages.success(request, _("The evidence is removed."))
     return redirect("desk_evidence", pk=pk)
+
+
+@desk_act(WORK, page="desk_evidence")
+def repeats(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that one source repeats another, or that neither does."""
+    row = claim_or_404(pk)
+    one, other = (_piece(row, request.POST.get(name, "")) for name in ("one", "other"))
+    apart = request.POST.get("decision") == "apart"
+    try:
+        with as_seen(row, request.POST.get("seen", ""), with_evidence=True):
+            if apart:
+                keep_apart(one, other, person=request.user)
+            else:
+                mark_repeat(one, of=other, person=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("desk_evidence", pk=pk)
+    except (Changed, claims.Conflict) as faster:
+        now = claim_or_404(pk)
+        return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
+    if apart:
+        messages.success(request, _("Noted: both are sources of their own."))
+    else:
+        messages.success(request, _("Noted: the copy no longer counts as a source of its own."))
+    return redirect("desk_evidence", pk=pk)
+
+
+def _piece(row: Claim, number: str) -> Evidence:
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        raise Http404
+    return get_object_or_404(Evidence, pk=int(number), claim=row)
 
 
 @desk_view(WORK)

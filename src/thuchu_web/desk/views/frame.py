@@ -55,6 +55,7 @@ def show(
         "asked": messages.count(),
         "waiting": messages.filter(stage=Message.Stage.WAITING).count(),
         "evidence_count": claim.evidence.count(),
+        "inquiry_count": claim.inquiries.count(),
         "can_change": claim.status in CAN_CHANGE,
         "tab": tab,
         "mark": mark_of(claim),

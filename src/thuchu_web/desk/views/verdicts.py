@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.answer_kit import answer_kit
 from thuchu_web.claims.models import Claim, Verdict
-from thuchu_web.claims.records import fact_check_path
+from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
@@ -22,7 +24,7 @@ from thuchu_web.desk.forms import ReturnForm, VerdictForm
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.tipline import tasks
-from thuchu_web.tipline.models import Message
+from thuchu_web.tipline.models import Conversation, Message
 
 # --- the draft -----------------------------------------------------------------------------------
 
@@ -135,6 +137,7 @@ def _review_page(
     person = request.user
     rules = _checklist(row, verdict, person_id=person.pk)
     fact_check = getattr(verdict, "fact_check", None)
+    record = fact_check or claims.record_to_publish(verdict, row, person=person, at=timezone.now())
     return show(
         request,
         "desk/review.html",
@@ -146,6 +149,8 @@ def _review_page(
         published=fact_check,
         public_path=fact_check_path(fact_check.number) if fact_check else "",
         columns=columns(row),
+        kit=answer_kit(review_of(record)),
+        told=_who_is_told(row),
         rules=rules,
         locked=[rule.why or rule.words for rule in rules if not rule.ok],
         is_writer=verdict.proposed_by_id == person.pk,
@@ -168,7 +173,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
-            waiting = _people_waiting(seen)
+            waiting = _who_is_told(seen).askers
             confirmed = claims.confirm_verdict(verdict, person=request.user)
             if request.user.has_perm(PUBLISH):
                 _publish(confirmed, request)
@@ -192,7 +197,7 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
-            waiting = _people_waiting(seen)
+            waiting = _who_is_told(seen).askers
             _publish(verdict, request)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -207,8 +212,24 @@ def _publish(verdict: Verdict, request: MemberRequest) -> None:
     transaction.on_commit(lambda: tasks.nudge_answering(verdict.claim_id))
 
 
-def _people_waiting(row: Claim) -> int:
-    return row.messages.filter(stage=Message.Stage.WAITING).count()
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom the answer goes to: everybody finds it on the ticket, some also get it sent."""
+
+    askers: int
+    reachable: int  # left a way to be reached
+
+    @property
+    def on_ticket_only(self) -> int:
+        """How many see it only when they open their ticket."""
+        return self.askers - self.reachable
+
+
+def _who_is_told(row: Claim) -> Told:
+    tickets = Conversation.objects.filter(
+        messages__claim=row, messages__stage=Message.Stage.WAITING
+    ).distinct()
+    return Told(tickets.count(), tickets.filter(reply_address__isnull=False).count())
 
 
 def _published(request: MemberRequest, pk: int, waiting: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from thuchu.evidence.quote import address_of_quote
 from thuchu_web.claims.scale import Rating, Topic, rating_word
 
 register = template.Library()
@@ -119,6 +120,12 @@ def addresses(context: dict[str, Any]) -> list[tuple[str, str]]:
 def http_only(url: str) -> str:
     """Return the address if a reader may be sent there, else nothing."""
     return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def at_quote(url: str, quote: str) -> str:
+    """Return the address that opens a page at the quote, made when shown: the record holds the plain one."""
+    return address_of_quote(url, quote)
 
 
 @register.filter
