@@ -16,7 +16,7 @@ Visitors = Callable[..., BrowserContext]
 
 RUMOUR = "Cầu phao Bến Nhãn bị đứt từ sáng nay, ai ở huyện Đông Lạc nhớ báo nhau"
 THE_SAME_WITHOUT_MARKS = (
-    "cau phao Ben Nhan bi dut tu sang nay, xe co phai di vong, ai o huyen Dong Lac nho bao nhau"
+    "cau phao Ben Nhan bi dut tu sang nay, ai o huyen Dong Lac nho bao nhau"
 )
 CLAIM = "Cầu phao Bến Nhãn bị đứt."
 ANSWER = "Cầu phao Bến Nhãn vẫn thông xe, chỉ đóng một giờ để bảo trì."
