@@ -15,9 +15,7 @@ from tests.browser.installation import Installation
 Visitors = Callable[..., BrowserContext]
 
 RUMOUR = "Cầu phao Bến Nhãn bị đứt từ sáng nay, ai ở huyện Đông Lạc nhớ báo nhau"
-THE_SAME_WITHOUT_MARKS = (
-    "cau phao Ben Nhan bi dut tu sang nay, ai o huyen Dong Lac nho bao nhau"
-)
+THE_SAME_WITHOUT_MARKS = "cau phao Ben Nhan bi dut tu sang nay, ai o huyen Dong Lac nho bao nhau"
 CLAIM = "Cầu phao Bến Nhãn bị đứt."
 ANSWER = "Cầu phao Bến Nhãn vẫn thông xe, chỉ đóng một giờ để bảo trì."
 SORTED_WITHIN = 20  # seconds

@@ -72,7 +72,10 @@ def test_a_number_in_another_notation_is_the_same_one(yours: str, theirs: str) -
 @pytest.mark.parametrize(
     ("message", "claim"),
     [
-        ("Cáp quang biển đứt là do neo tàu chứ đâu phải cá mập cắn", "Cáp quang biển bị đứt là do cá mập cắn."),
+        (
+            "Cáp quang biển đứt là do neo tàu chứ đâu phải cá mập cắn",
+            "Cáp quang biển bị đứt là do cá mập cắn.",
+        ),
         ("đâu có chuyện cá mập cắn cáp quang biển", "Cá mập cắn đứt cáp quang biển."),
     ],
 )
