@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from thuchu.match.model import Aspect
-from thuchu.match.reading import Fact, Reading, Syllable
-from thuchu.match.spelled import amount_at
+from thuchu.match.reading import Fact, Reading, bare_at
+from thuchu.match.spelled import FIRST_WORDS, amount_at
 from thuchu.text.wordlist import word_list
 
 _BEFORE_CLOCK = word_list("luc tu den truoc sau vao khoang toi hoi at by from until dung mo")
@@ -19,6 +17,7 @@ _BARE_PARTS = {
     "khuya": "night",
 }  # fmt: skip
 PARTS_OF_DAY = (*_PARTS, *_BARE_PARTS)
+FIRST_OF_CLOCK = FIRST_WORDS | word_list("nua dung giua chinh")  # folded: any other word begins no time
 LASTING = word_list("trong suot dai mat moi ton")  # before how long something takes
 _NOON = 12  # o'clock
 
@@ -44,8 +43,8 @@ def find_clock(reading: Reading, at: int) -> list[Fact]:
     if hour is None or hour.value.denominator != 1 or hour.value > 24:
         return []
     clock = int(hour.value)
-    before = _bare(row, at - 1)
-    unit = _bare(row, hour.end)
+    before = bare_at(row, at - 1)
+    unit = bare_at(row, hour.end)
     if unit not in ("h", "gio", "g", ":"):
         return _half_past(reading, at, clock, hour.end)
     glued = row[hour.end].start == row[hour.end - 1].end
@@ -74,27 +73,23 @@ def find_clock(reading: Reading, at: int) -> list[Fact]:
 def _lasts(reading: Reading, at: int) -> bool:
     """Tell whether the words before say for how long: "trong 3 giờ", "sau 2 giờ", "kéo dài 5h"."""
     row = reading.syllables
-    return _bare(row, at - 1) in LASTING
-
-
-def _bare(row: Sequence[Syllable], at: int) -> str:
-    return row[at].bare if 0 <= at < len(row) else ""
+    return bare_at(row, at - 1) in LASTING
 
 
 def _minutes(reading: Reading, at: int) -> tuple[int, int, bool]:
     """Return the minutes past (or to, below zero), the index after them, and whether any were said."""
     row = reading.syllables
-    if _bare(row, at) == "ruoi":
+    if bare_at(row, at) == "ruoi":
         return 30, at + 1, True
-    less = _bare(row, at) == "kem"
+    less = bare_at(row, at) == "kem"
     rest = amount_at(reading, at + less) if at + less < len(row) else None
     if rest is None or rest.value.denominator != 1 or not 0 <= rest.value < 60:
         return 0, at, False
     if row[at + less].bare[0].isdecimal() and len(row[at + less].bare) > 2:
         return 0, at, False
     end = rest.end
-    has_unit = _bare(row, end) in ("phut", "p", "ph", "m") and not (
-        _bare(row, end) == "m" and row[end].start > row[end - 1].end
+    has_unit = bare_at(row, end) in ("phut", "p", "ph", "m") and not (
+        bare_at(row, end) == "m" and row[end].start > row[end - 1].end
     )
     digits = row[at].bare[0].isdecimal()
     glued = digits and row[at].start == row[at - 1].end
@@ -103,7 +98,7 @@ def _minutes(reading: Reading, at: int) -> tuple[int, int, bool]:
         bool(part_named(reading, end))
         or end >= len(row)
         or not row[end].is_word
-        or _bare(row, end) in _AFTER_MINUTES
+        or bare_at(row, end) in _AFTER_MINUTES
     )
     if not (
         less
@@ -121,18 +116,18 @@ _AFTER_MINUTES = word_list("la thi moi den toi hom ngay thu va cho tai o")
 
 def _part_after(reading: Reading, at: int) -> tuple[str, int]:
     row = reading.syllables
-    if _bare(row, at) == "buoi":
+    if bare_at(row, at) == "buoi":
         at += 1
-    elif _bare(row, at) == "rang" and _bare(row, at + 1) == "sang":
+    elif bare_at(row, at) == "rang" and bare_at(row, at + 1) == "sang":
         return "morning", at + 2
     small = row[at].small if at < len(row) else ""
     if small in ("am", "pm"):
         return _PARTS[small], at + 1
     part = part_named(reading, at)
     if not part:
-        return "", at - (_bare(row, at - 1) == "buoi")
+        return "", at - (bare_at(row, at - 1) == "buoi")
     end = at + 1
-    if _bare(row, end) in ("som", "khuya") or (part == "afternoon" and _bare(row, end) == "toi"):
+    if bare_at(row, end) in ("som", "khuya") or (part == "afternoon" and bare_at(row, end) == "toi"):
         end += 1
     return part, end
 
@@ -152,10 +147,10 @@ def _clock(hour: int, minutes: int, part: str) -> str:
 def _half_past(reading: Reading, at: int, hour: int, end: int) -> list[Fact]:
     """Read "7 rưỡi sáng" and "lúc chín rưỡi"; elsewhere a number and a half is an amount."""
     row = reading.syllables
-    if _bare(row, end) != "ruoi" or hour > 23 or hour == 0:
+    if bare_at(row, end) != "ruoi" or hour > 23 or hour == 0:
         return []
     part, after = _part_after(reading, end + 1)
-    if not part and _bare(row, at - 1) not in ("luc", "den", "tu", "hoi", "truoc", "toi"):
+    if not part and bare_at(row, at - 1) not in ("luc", "den", "tu", "hoi", "truoc", "toi"):
         return []
     return [Fact(Aspect.DATE, "clock", _clock(hour, 30, part), at, after)]
 
@@ -165,7 +160,7 @@ def _named_hour(reading: Reading, at: int) -> list[Fact]:
     row = reading.syllables
     first, second = (row[at].small, row[at + 1].small if at + 1 < len(row) else "")
     if not reading.accented:
-        first, second = row[at].bare, _bare(row, at + 1)
+        first, second = row[at].bare, bare_at(row, at + 1)
     if (first, second) in (("nửa", "đêm"), ("nua", "dem")):
         minutes, end, _ = _minutes(reading, at + 2)
         return [Fact(Aspect.DATE, "clock", _clock(0, minutes, ""), at, end)]

@@ -8,66 +8,32 @@ from dataclasses import replace
 from fractions import Fraction
 
 from thuchu.match.clock import LASTING
+from thuchu.match.counted import (
+    CLASSIFIERS,
+    COUNTED,
+    EVENTS,
+    ONE_EVENT,
+    PEOPLE,
+    TIMES_UNITS,
+    is_year_word,
+)
 from thuchu.match.model import Aspect
+from thuchu.match.ordinals import FIRST_OF_ORDINALS, find_ordinal
 from thuchu.match.quantities import bound_before, find_shares
+from thuchu.match.rates import FIRST_OF_PERIODS, find_period, join_frequencies
 from thuchu.match.reading import Fact, Reading, Syllable
 from thuchu.match.spelled import FIRST_WORDS, Amount, amount_at, digit_at, is_half, scale_before
 from thuchu.match.units import CONTAINERS, SLANG_MONEY, region_after, unit_at
 from thuchu.match.units import FIRST_WORDS as FIRST_OF_UNITS
-from thuchu.text.normalise import fold_word
 from thuchu.text.wordlist import word_list
 
-# Words that only say that things are counted; with or without them the number is one.
-_CLASSIFIERS = word_list(
-    "cái chiếc con quả trái hột hạt cây căn ngôi tờ tấm bức cuốn quyển củ bông đóa thằng đứa vị "
-    "cai chiec trai cuon quyen"
-)
-# What people count, so that a small spelled number before it is a number ("ba người", not "người ba").
-_COUNTED = word_list(
-    "người con chiếc cái mũi họ căn nhà xã huyện môn kỳ ca vụ thùng hộp viên góc cây đôi cặp toa tỉnh giọt "
-    "quả chai gói bó tờ tép bữa phần xe tàu thuyền chuyến đợt đứa bé cháu em bạn nghề lớp ngôi thôn phường "
-    "hộ cửa trường ghe cuốn quyển trái trứng gốc bao ao tấn loại cơn trận tuyến đường cầu phòng giường bệnh "
-    "ngân tháng khách thành đội nhóm bộ lô mẫu lứa buổi vòng bàn trang câu dòng kiện container tấm bức cuộc "
-    "ngọn đoạn điểm khu tổ trạm bến cột sạp quầy tiệm bậc học công giáo bác y sinh trẻ phụ nạn thi nghi "
-    "people children men women students patients cases deaths houses schools cars doctors villages buses "
-    "boats dogs cats cows pigs times nguoi chiec cai mui ho nha xa huyen mon vu thung hop vien goc doi cap "
-    "tinh giot qua chai goi bo to tep bua phan tau thuyen chuyen dot dua be chau ban hoc nghe lop ngoi thon "
-    "phuong cua truong"
-)
 _ARTICLES_BEFORE = word_list(
     "người con chiếc cái đôi bộ phần căn nhà cháu bé em bạn ngôi cây học quả vụ ca loại cơn trận thành điểm "
     "đoạn khu công bác nguoi chiec cai doi bo phan can nha chau be ban ngoi cay hoc qua vu"
 )
-_PEOPLE = word_list("nguoi em be chau ban tre dua people children students patients")
-# After one of these a number tells which, not how many. The second form is the same in fewer letters.
-_ORDINAL_HEADS = word_list(
-    "kỷ lớp khóa tầng lầu phòng điều số khoản bước kỳ đợt tuyến toa làn chương mục tập vòng giải hạng cấp "
-    "bậc lop khoa tang phong dieu so khoan tuyen"
-)
-_HEADS_BEFORE_WORDS = word_list(
-    "lần mũi lớp khóa tầng lầu phòng đợt vòng tập chương giải hạng cấp kỳ quý toa làn"
-)
-_ROMAN = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11,
-    "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
-    "xxi": 21,
-}  # fmt: skip
-_ROMAN_HEADS = word_list("giải quý khóa chương kỳ kỷ hội lớp hạng cấp loại phần tập giai")
-ORDINAL_HEADS = word_list("lần đợt mũi lứa vụ tập vòng trận kỳ khóa tầng lan dot mui")
-_RANKS = {"nhất": 1, "nhì": 2, "nhat": 1, "nhi": 2, "đầu": 1, "chót": -1, "cuối": -1}
-_FIRST_OF = word_list("lần đợt mũi lứa vụ tập vòng trận kỳ lan dot mui")
-# After "năm" these make it the word "year": "năm nay", "năm học".
-_AFTER_YEAR = word_list("nay ngoai sau toi truoc hoc qua do kia nao")
 _BEFORE_NAMED_NUMBER = word_list(  # "chú Ba", "nhà ông Năm", "riêng tư"
     "thứ ông bà bác chú cô dì cậu anh chị thím mợ dượng út tháng mùng mồng ngày năm riêng đầu"
 )
-_EVENTS = word_list("lần lượt chuyến bữa cữ buổi đợt viên liều mũi ca phiên ly cốc lan luot chuyen bua times")
-_ONE_EVENT = {"lượt": "lan", "lần": "lan", "lan": "lan", "luot": "lan", "times": "lan", "cốc": "ly"}
-_TIMES_UNITS = word_list("ngày tuần tháng năm quý giờ ngay tuan thang gio")
-_DONE_DAILY = word_list(
-    "uống ăn chạy có dùng tập đi bay tiêm nhỏ thoa bôi tưới khám họp phát uong an chay dung"
-)
-_PER = word_list("mỗi từng moi each every per a")
 _TOTALS = word_list("dân tổng đa chỉ")  # "dân số 2 triệu" is how many
 PAIRS = "of pairs"  # the kind of "3 cặp": six things, or three of them
 _CODE = re.compile(r"(?:\+?84|0)\d{8,10}\Z|(?:1800|1900)\d{4,6}\Z|\d{12,19}\Z")
@@ -87,7 +53,7 @@ def find_numbers(reading: Reading, taken: Sequence[bool]) -> list[Fact]:
             facts.extend(bound_before(reading, found))
         facts.append(found)
         at = max(found.end, at + 1)
-    facts = _frequencies(reading, facts)
+    facts = join_frequencies(reading, facts)
     facts.extend([note for fact in facts for note in _notes(reading, fact)])
     spans = {index for fact in facts if fact.sure for index in range(fact.start, fact.end)}
     return sorted(facts + find_shares(reading, taken, spans), key=lambda fact: (fact.start, fact.end))
@@ -100,10 +66,7 @@ def spell(value: Fraction) -> str:
 
 # Folded: any other word begins no number or amount, and is passed over at once.
 _FIRST_OF_AMOUNTS = (
-    FIRST_WORDS
-    | FIRST_OF_UNITS
-    | set(map(fold_word, (*_PER, *_TIMES_UNITS, *_ORDINAL_HEADS, *_ROMAN_HEADS, *_FIRST_OF)))
-    | word_list("hang cach hk gap tu khoang / mot moi")
+    FIRST_WORDS | FIRST_OF_UNITS | FIRST_OF_ORDINALS | FIRST_OF_PERIODS | word_list("hk gap tu khoang moi")
 )
 
 
@@ -113,8 +76,8 @@ def _fact_at(reading: Reading, at: int, taken: Sequence[bool], before: list[Fact
         return None
     found = (
         _code(reading, at)
-        or _per(reading, at, before)
-        or _ordinal(reading, at)
+        or find_period(reading, at, before)
+        or find_ordinal(reading, at)
         or _half(reading, at)
         or _multiple(reading, at)
         or _range(reading, at)
@@ -157,136 +120,6 @@ def _in_one_code(reading: Reading, at: int) -> bool:
     return between in ("", " ", ".", "-", " - ")
 
 
-def _per(reading: Reading, at: int, before: list[Fact]) -> Fact | None:
-    """Read "mỗi ngày", "/kg", "hằng tháng", "ngày nào cũng" and the "một ký" after a price."""
-    row = reading.syllables
-    word = row[at]
-    following = row[at + 1] if at + 1 < len(row) else None
-    if following is None:
-        return None
-    if word.small in ("hằng", "hàng", "hang") and following.small in _TIMES_UNITS:
-        unit = unit_at(reading, at + 1)
-        return _per_fact(unit[0], unit[1], at, unit[2]) if unit else None
-    if (
-        word.small in _TIMES_UNITS
-        and following.bare == "nao"
-        and at + 2 < len(row)
-        and row[at + 2].bare == "cung"
-    ):
-        unit = unit_at(reading, at)
-        return _per_fact(unit[0], unit[1], at, at + 3) if unit else None
-    if word.bare == "cach" and following.small in ("ngày", "ngay") and not _counts(reading, at + 2):
-        return Fact(Aspect.NUMBER, "frequency lan", "1/172800 duration", at, at + 2)
-    is_rate = _counts(reading, at + 1) or (following.small in _DONE_DAILY and _counts(reading, at + 2))
-    if word.small in _TIMES_UNITS and is_rate and not _counted_unit(reading, at):
-        unit = unit_at(reading, at)
-        return _per_fact(unit[0], unit[1], at, at + 1) if unit else None
-    told = next((fact for fact in reversed(before) if fact.end == at), None)
-    if (
-        word.bare == "/"
-        and following.small in _EVENTS
-        and told is not None
-        and told.kind in ("duration", "months")
-    ):
-        event = _ONE_EVENT.get(following.small, following.bare)
-        return Fact(Aspect.NUMBER, "of " + event, "1", at, at + 2)  # "2 tuần/lần"
-    if word.bare == "/" or (word.small in _PER and not (word.small == "a" and reading.accented)):
-        return _period(reading, at, at + 1)
-    if (
-        word.small in ("một", "1", "mot")
-        and told is not None
-        and told.kind not in ("per", "duration", "months")
-    ):
-        found = _period(reading, at, at)
-        return found if found is None or not found.value.startswith(told.kind + " ") else None
-    return None
-
-
-def _per_fact(kind: str, factor: Fraction, start: int, end: int) -> Fact:
-    return Fact(Aspect.NUMBER, "per", f"{kind} {factor}", start, end)
-
-
-def _period(reading: Reading, start: int, at: int) -> Fact | None:
-    """Return what a rate is for: the unit at a syllable, or a number of it ("mỗi 10 phút")."""
-    amount = amount_at(reading, at)
-    if amount is not None and unit_at(reading, amount.end) is None:
-        amount = None  # "mỗi năm" is each year, not each five
-    many = amount.value if amount else Fraction(1)
-    after = amount.end if amount else at
-    unit = unit_at(reading, after)
-    if unit is None or unit[0] in ("share", "dong", "times", "degree", "mm"):
-        return None
-    if reading.syllables[after].small in ("năm", "nam") and _is_year_word(reading, after):
-        return None
-    return _per_fact(unit[0], unit[1] * many, start, unit[2])
-
-
-def _is_year_word(reading: Reading, at: int) -> bool:
-    row = reading.syllables
-    return at + 1 < len(row) and row[at + 1].bare in _AFTER_YEAR
-
-
-def _counts(reading: Reading, at: int) -> bool:
-    """Tell whether a number of times starts at a syllable: the "hai lần" of "ngày hai lần"."""
-    row = reading.syllables
-    amount = amount_at(reading, at) if at < len(row) else None
-    return amount is not None and amount.end < len(row) and row[amount.end].small in _EVENTS
-
-
-def _counted_unit(reading: Reading, at: int) -> bool:
-    """Tell whether a unit of time belongs to a number, "mỗi" or a weekday before it."""
-    before = reading.syllables[at - 1] if at else None
-    return before is not None and (
-        before.bare[0].isdecimal()
-        or before.small in _PER
-        or digit_at(reading, at - 1) is not None
-        or is_half(reading, at - 1)
-        or before.bare in ("mot", "hang", "chuc", "trong", "1", "/")
-    )
-
-
-def _ordinal(reading: Reading, at: int) -> Fact | None:
-    """Read "lớp 9", "đợt một", "quý II", "lần đầu tiên", "mũi thứ hai": which one, not how many."""
-    row = reading.syllables
-    word = row[at]
-    if word.small in _FIRST_OF and at + 1 < len(row) and row[at + 1].small in ("đầu", "dau"):
-        end = at + 2 + (at + 2 < len(row) and row[at + 2].bare == "tien")
-        return _which(word, 1, at, end)
-    if word.bare == "hk" and at + 1 < len(row) and row[at + 1].bare.isdecimal():
-        return Fact(Aspect.NUMBER, "number ky", row[at + 1].bare, at + 1, at + 2)
-    if word.small not in _ORDINAL_HEADS | _ROMAN_HEADS | _FIRST_OF or at + 1 >= len(row):
-        return None
-    nth = at + 1
-    if row[nth].small == "thứ" and nth + 1 < len(row):
-        nth += 1
-    following = row[nth]
-    after = row[nth + 1] if nth + 1 < len(row) else None
-    if word.small in _ROMAN_HEADS and following.small in _ROMAN and reading.text[following.start].isupper():
-        return _which(word, _ROMAN[following.small], at, nth + 1)
-    if following.small in _RANKS and (nth > at + 1 or word.small in ("giải", "hạng")):
-        return _which(word, _RANKS[following.small], at, nth + 1)
-    if word.bare == "vong" and at and row[at - 1].bare == "trong":
-        return None  # "trong vòng 6 tháng" is how long
-    if following.bare.isdecimal():
-        if word.small in _ORDINAL_HEADS or nth > at + 1 or word.small in ("đợt", "lần", "mũi", "quý"):
-            return _which(word, int(following.bare[:9]), at, nth + 1)
-        return None
-    amount = amount_at(reading, nth)
-    is_storm = word.small == "số" and at > 0 and row[at - 1].small == "bão"
-    if amount is None or not (word.small in _HEADS_BEFORE_WORDS or nth > at + 1 or is_storm):
-        return None
-    if amount.value.denominator != 1 or amount.value > 99 or unit_at(reading, amount.end) is not None:
-        return None
-    # "phòng ba người" counts people; "đợt một đã xong" tells which.
-    if nth == at + 1 and after is not None and after.small in _COUNTED:
-        return None
-    return _which(word, int(amount.value), at, amount.end)
-
-
-def _which(head: Syllable, value: int, start: int, end: int) -> Fact:
-    return Fact(Aspect.NUMBER, "number " + head.bare, str(value), start, end)
-
-
 def _half(reading: Reading, at: int) -> Fact | None:
     """Read "nửa mét" as half a metre and "một nửa" as half of what follows."""
     row = reading.syllables
@@ -304,7 +137,7 @@ def _half(reading: Reading, at: int) -> Fact | None:
         return None
     if unit is None and half == at and not reading.accented and row[half].small != "nửa":
         return None  # "nua" without marks is mostly "nữa"
-    if unit is None or (unit[0] == "months" and unit[1] == 12 and _is_year_word(reading, half + 1)):
+    if unit is None or (unit[0] == "months" and unit[1] == 12 and is_year_word(reading, half + 1)):
         return _number_fact("share", Fraction(1, 2), at, half + 1)
     also = (("duration", "1296000"),) if unit[0] == "months" and unit[1] == 1 else ()
     return replace(_number_fact(unit[0], unit[1] / 2, at, unit[2]), also=also)
@@ -383,7 +216,7 @@ def _number(reading: Reading, at: int) -> Fact | None:
     if row[start].bare in ("-", "am", "tru") and start < at:
         value = -value
     unit = unit_at(reading, end)
-    if unit and unit[0] == "months" and unit[1] == 12 and _is_year_word(reading, end):
+    if unit and unit[0] == "months" and unit[1] == 12 and is_year_word(reading, end):
         unit = None
     if unit and row[end].small == "khối" and end + 1 < len(row) and row[end + 1].small == "u":
         unit = None
@@ -485,7 +318,7 @@ def _tail_of_unit(reading: Reading, value: Fraction, factor: Fraction, end: int)
 
 
 def _counts_next(following: Syllable | None) -> bool:
-    return following is not None and following.small in _COUNTED
+    return following is not None and following.small in COUNTED
 
 
 def _money(kind: str, value: Fraction) -> tuple[tuple[str, str], ...]:
@@ -541,7 +374,7 @@ def _is_counted(reading: Reading, at: int, end: int, has_unit: bool) -> bool:
     following = row[end] if end < len(row) else None
     if following is None or row[at].bare in ("khong", "tu"):
         return has_unit and row[at].bare == "tu"
-    counted = following.small in _COUNTED
+    counted = following.small in COUNTED
     if row[at].bare == "mot":
         return has_unit or (counted and following.small not in _ARTICLES_BEFORE)
     return has_unit or counted
@@ -552,7 +385,7 @@ def _is_named_so(reading: Reading, at: int) -> bool:
     row = reading.syllables
     if not at or row[at - 1].small not in _BEFORE_NAMED_NUMBER:
         return False
-    is_counted = row[at - 1].small in _TIMES_UNITS and at > 1
+    is_counted = row[at - 1].small in TIMES_UNITS and at > 1
     return not (is_counted and (row[at - 2].bare[0].isdecimal() or digit_at(reading, at - 2) is not None))
 
 
@@ -572,14 +405,14 @@ def _past_classifier(reading: Reading, at: int) -> int:
     row = reading.syllables
     # "con" before a thing counts it; alone it is the child.
     has_more = at + 1 < len(row) and row[at + 1].is_word
-    return at + 1 if at < len(row) and row[at].small in _CLASSIFIERS and has_more else at
+    return at + 1 if at < len(row) and row[at].small in CLASSIFIERS and has_more else at
 
 
 def _kind_of_count(reading: Reading, at: int) -> str:
     row = reading.syllables
-    if at >= len(row) or row[at].small not in _COUNTED or row[at].small in _CLASSIFIERS:
+    if at >= len(row) or row[at].small not in COUNTED or row[at].small in CLASSIFIERS:
         return ""
-    return "of nguoi" if row[at].bare in _PEOPLE else "of " + row[at].bare
+    return "of nguoi" if row[at].bare in PEOPLE else "of " + row[at].bare
 
 
 def _count(reading: Reading, start: int, value: Fraction, end: int) -> Fact:
@@ -592,8 +425,8 @@ def _count(reading: Reading, start: int, value: Fraction, end: int) -> Fact:
             return Fact(Aspect.NUMBER, "dong", spell(value), start, end, (("", spell(value)),))
     if end < len(row) and row[end].small in ("cặp", "đôi"):
         return Fact(Aspect.NUMBER, PAIRS, spell(value), start, end + 1, (("", spell(value * 2)),))
-    if end < len(row) and row[end].small in _EVENTS:
-        kind = "of " + _ONE_EVENT.get(row[end].small, row[end].bare)
+    if end < len(row) and row[end].small in EVENTS:
+        kind = "of " + ONE_EVENT.get(row[end].small, row[end].bare)
         if row[end].bare == "bua":
             also.append(("duration", spell(value * 86400)))  # "ba bữa" is three days in the south
         return Fact(Aspect.NUMBER, kind, spell(value), start, end + 1, tuple(also))
@@ -620,67 +453,3 @@ def _notes(reading: Reading, fact: Fact) -> list[Fact]:
     if before == "cứ" or (before == "bằng" and fact.kind in ("share", "times")):
         notes.append(Fact(Aspect.QUANTITY, "note", before, fact.start - 1, fact.start))
     return notes
-
-
-def _frequencies(reading: Reading, facts: list[Fact]) -> list[Fact]:
-    """Join "2 lần" and "mỗi ngày", or "10 phút" and "một chuyến", into how often something happens."""
-    joined: list[Fact] = []
-    for fact in facts:
-        last = joined[-1] if joined else None
-        frequency = _frequency(reading, last, fact) if last is not None else None
-        if last is not None and frequency is not None:
-            # With a word between ("mỗi ngày uống 2 viên") the fact stands where the times are told.
-            apart = fact.start > last.end and reading.syllables[last.end].small in _DONE_DAILY
-            event = last if _is_event(last) else fact
-            other = fact if event is last else last
-            joined[-1] = replace(frequency, start=event.start, end=event.end) if apart else frequency
-            if apart:
-                joined.append(Fact(Aspect.QUANTITY, "note", "per", other.start, other.end))
-        else:
-            joined.append(fact)
-    return joined
-
-
-def _frequency(reading: Reading, one: Fact, other: Fact) -> Fact | None:
-    row = reading.syllables
-    between = [word.bare for word in row[one.end : other.start]]
-    is_joined = between in _BETWEEN_TIMES or (len(between) == 1 and row[one.end].small in _DONE_DAILY)
-    if not is_joined or ".." in one.value + other.value:
-        return None
-    event, period = (one, other) if _is_event(one) else (other, one)
-    if not _is_event(event) or period.kind not in ("per", "duration", "months"):
-        return None
-    if period.kind == "per":
-        kind, _, length = period.value.rpartition(" ")
-    else:
-        kind, length = period.kind, period.value
-        if event is one or event.value != "1":
-            return None
-    if kind not in ("duration", "months") or Fraction(length) == 0:
-        return None
-    start = one.start - (one.start > 0 and row[one.start - 1].bare in ("cu", "moi"))
-    rate = Fraction(event.value) / Fraction(length)
-    name = "lan" if event.kind == "times" else event.kind.removeprefix("of ")
-    return Fact(Aspect.NUMBER, "frequency " + name, f"{rate} {kind}", start, other.end)
-
-
-_BETWEEN_TIMES: tuple[list[str], ...] = (
-    [],
-    ["co"],
-    ["chi"],
-    ["chi", "co"],
-    ["trong"],
-    ["moi"],
-    ["lai", "co"],
-    ["thi"],
-)
-
-
-def _is_event(fact: Fact) -> bool:
-    named = fact.kind in ("times", "pill", "cup") or (
-        fact.kind.startswith("of ") and fact.kind[3:] in _BARE_EVENTS
-    )
-    return named and fact.aspect is Aspect.NUMBER
-
-
-_BARE_EVENTS = word_list("lan chuyen bua cu buoi dot lieu mui ca phien ly")

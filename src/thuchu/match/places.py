@@ -6,20 +6,15 @@ agree nor contradict each other. "A (nay thuộc B)" is A, and agrees with B.
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 from thuchu.match.model import Aspect
 from thuchu.match.reading import Fact, Reading, Syllable
 from thuchu.match.spelled import amount_at
 from thuchu.text.normalise import fold
-from thuchu.text.wordlist import word_list
+from thuchu.text.wordlist import entries, word_list
 
-
-def _lines(name: str) -> list[str]:
-    text = (files("thuchu.match") / "data" / name).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
+_DATA = Path(__file__).parent / "data"
 # Written so in capitals only; in small letters "vt" is a rank or a verb.
 _CAPITAL_SHORT = {
     "VT": "vung tau", "BMT": "buon ma thuot", "HP": "hai phong", "CT": "can tho", "SG": "ho chi minh",
@@ -48,7 +43,7 @@ _WITHIN: dict[str, str] = {}  # a town or district: the province of before July 
 
 def _read_places() -> None:
     province = ""
-    for line in _lines("places.txt"):
+    for line in entries(_DATA / "places.txt"):
         if line.startswith("= "):
             province = fold(line)
             continue
@@ -67,7 +62,7 @@ for _short in ("hn", "sg", "vt", "vn", "tq", "bmt", "hcm", "tth", "brvt", "dbscl
 _KNOWN["hcm"] = _KNOWN["tphcm"] = "ho chi minh"
 _KNOWN["br vt"] = "ba ria vung tau"
 _NOW_IN: dict[str, set[str]] = {}  # a province of before: the larger ones it lies in
-for _line in _lines("merges.txt"):
+for _line in entries(_DATA / "merges.txt"):
     _new, _, _parts = _line.partition(" = ")
     for _part in _parts.split(", "):
         if _part != _new:

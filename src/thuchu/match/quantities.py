@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from thuchu.match.model import Aspect
 from thuchu.match.reading import Fact, Reading, Syllable
 from thuchu.text.normalise import fold
-from thuchu.text.wordlist import word_list
+from thuchu.text.wordlist import named_phrases, word_list
 
 _LIMITS = {
     "at most": "tối đa, không quá, nhiều nhất, cao nhất, lâu nhất, không vượt quá, không hơn, "
@@ -50,13 +50,9 @@ _WHOLES = word_list(
 )
 
 
-def _by_words(lists: dict[str, str]) -> dict[tuple[str, ...], str]:
-    return {tuple(phrase.split()): name for name, phrases in lists.items() for phrase in phrases.split(", ")}
-
-
-_BOUND = _by_words(_LIMITS)
-_BOUND_AFTER = _by_words(_AFTER_LIMITS)
-_SHARE = _by_words(_SHARES)
+_BOUND = named_phrases(_LIMITS)
+_BOUND_AFTER = named_phrases(_AFTER_LIMITS)
+_SHARE = named_phrases(_SHARES)
 # Without marks only these are told from other words.
 _BARE_BOUND = {
     tuple(fold(" ".join(words)).split()): name

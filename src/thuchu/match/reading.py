@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thuchu.match.model import Aspect
@@ -86,3 +87,13 @@ def read(text: str) -> Reading:
     plain = [syllable for syllable in syllables if syllable.is_word and not syllable.bare[0].isdecimal()]
     marked = sum(1 for syllable in plain if syllable.marked)
     return Reading(shown, tuple(syllables), bool(plain) and marked >= _MARKED_SHARE * len(plain))
+
+
+def bare_at(row: Sequence[Syllable], at: int) -> str:
+    """Return the folded word at a place, "" outside the row."""
+    return row[at].bare if 0 <= at < len(row) else ""
+
+
+def small_at(row: Sequence[Syllable], at: int) -> str:
+    """Return the word at a place with its marks, "" outside the row."""
+    return row[at].small if 0 <= at < len(row) else ""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from thuchu.match.reading import Reading, Syllable
 from thuchu.text.normalise import fold_word
-from thuchu.text.wordlist import word_list
+from thuchu.text.wordlist import entries, word_list
 
 Unit = tuple[str, Fraction]  # the kind ("gram"), and how many of its base one is
 
 
 def _read_units() -> dict[tuple[str, ...], Unit]:
     units: dict[tuple[str, ...], Unit] = {}
-    for line in (files("thuchu.match") / "data" / "units.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            unit, _, names = line.partition(" | ")
-            kind, _, factor = unit.rpartition(" ")
-            for name in names.split(", "):
-                units[tuple(name.split())] = (kind, Fraction(factor))
+    for line in entries(Path(__file__).parent / "data" / "units.txt"):
+        unit, _, names = line.partition(" | ")
+        kind, _, factor = unit.rpartition(" ")
+        for name in names.split(", "):
+            units[tuple(name.split())] = (kind, Fraction(factor))
     return units
 
 
