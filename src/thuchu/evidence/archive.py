@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -22,7 +23,9 @@ from .fetch import USER_AGENT, Fetched
 # A page read for its text. Articles are far below; the reader's time grows with the page.
 LARGEST_PAGE = 3 * 1024 * 1024  # bytes
 READING_SECONDS = 10.0
+_PDF_GRACE = 5.0  # seconds for the page under way
 _READER = Path(__file__).with_name("page_reader.py")
+_PDF_READER = Path(__file__).with_name("pdf_reader.py")
 # The reader finds Python with these; the settings and keys of the service stay out of its reach.
 _READER_NEEDS = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -36,6 +39,15 @@ class PageText:
 
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The words of a PDF, and how many of its pages they come from; a scanned page has none."""
+
+    text: str
+    pages: int
+    of: int
 
 
 def sha256_hex(data: bytes) -> str:
@@ -144,9 +156,25 @@ def page_text(
         return PageText("", _plain(body, charset))
     if media_type not in _HTML:
         return nothing
+    read = _read_apart(_READER, body, [str(int(seconds) + 1), charset], seconds)
+    return PageText(str(read["title"]), str(read["text"])) if read else nothing
+
+
+def pdf_text(body: bytes, *, seconds: float = READING_SECONDS) -> PdfText:
+    """Return the words of a PDF, of as many pages as can be read in the time; empty when none can.
+
+    It is read like a page: in a process of its own with limits on time and memory.
+    """
+    # The reader ends by itself before it is ended, with the pages it has.
+    read = _read_apart(_PDF_READER, body, [str(seconds)], seconds + _PDF_GRACE)
+    return PdfText(str(read["text"]), int(read["pages"]), int(read["of"])) if read else PdfText("", 0, 0)
+
+
+def _read_apart(reader: Path, body: bytes, words: list[str], seconds: float) -> dict[str, Any] | None:
+    """Return what a reader prints of the body; None when it breaks or takes too long."""
     try:
         done = subprocess.run(  # noqa: S603 - our own file, no shell; the page goes in as data
-            [sys.executable, "-P", str(_READER), str(int(seconds) + 1), charset],
+            [sys.executable, "-P", str(reader), *words],
             input=body,
             capture_output=True,
             env={name: os.environ[name] for name in _READER_NEEDS if name in os.environ},
@@ -155,8 +183,8 @@ def page_text(
         )
         read = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
-        return nothing
-    return PageText(str(read["title"]), str(read["text"]))
+        return None
+    return read if isinstance(read, dict) else None
 
 
 def _plain(body: bytes, charset: str) -> str:

@@ -65,6 +65,8 @@ class Copy:
     file_name: str
     media_type: str
     text: str = ""  # what could be read of it
+    is_exact: bool = True  # False: the text is a machine's reading of a picture or PDF, with its mistakes
+    taken_at: datetime | None = None  # None: now
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ def attach_evidence(
     quote = one_line(quote)
     if not quote:
         raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
-    if copy.text and find_quote(quote, copy.text) is None:
+    if copy.text and copy.is_exact and find_quote(quote, copy.text) is None:
         raise ValidationError(
             {
                 "quote": _(
@@ -296,7 +298,7 @@ def attach_evidence(
         size=len(copy.body),
         sha256=sha256(copy.body).hexdigest(),
         text=copy.text[:200_000],
-        taken_at=now,
+        taken_at=copy.taken_at or now,
     )
     snapshot.file.save(copy.file_name, ContentFile(copy.body), save=False)
     try:

@@ -29,7 +29,10 @@ def evidence_storage() -> Any:
 
 def copy_path(snapshot: Snapshot, filename: str) -> str:
     """Return where a copy is kept: a random name, so that a path tells nothing."""
-    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
+    if filename.endswith(".warc.gz"):
+        suffix = "warc.gz"
+    else:
+        suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}.{suffix}"
 

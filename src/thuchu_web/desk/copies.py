@@ -9,9 +9,10 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from thuchu.errors import FetchFailed, FetchRefused, FileRefused
-from thuchu.evidence.archive import page_text, to_warc
+from thuchu.errors import FetchFailed, FetchRefused, FileRefused, Trouble
+from thuchu.evidence.archive import page_text, pdf_text, to_warc
 from thuchu.evidence.fetch import fetch
 from thuchu.evidence.upload import read_upload
 from thuchu_web.claims.actions import Copy
@@ -37,7 +38,7 @@ def copy_of_page(url: str) -> Copy:
     except FetchFailed as failure:
         raise NoCopy(
             _("We could not fetch the page. Save it as a PDF or take a screenshot, and upload that."),
-            str(failure),
+            _what_happened(failure),
         ) from failure
     return Copy(
         body=to_warc(fetched),
@@ -45,6 +46,27 @@ def copy_of_page(url: str) -> Copy:
         media_type="application/warc",
         text=page_text(fetched.body, fetched.media_type, charset=fetched.charset).text,
     )
+
+
+# A sentence for each trouble, for people; the library's own are in English.
+_HAPPENED = {
+    Trouble.NO_NAME: gettext_lazy("The name %(host)s could not be found. Is the address written right?"),
+    Trouble.NO_CONNECTION: gettext_lazy("%(host)s could not be connected to."),
+    Trouble.NO_CERTIFICATE: gettext_lazy("%(host)s has no valid certificate."),
+    Trouble.SLOW: gettext_lazy("%(host)s took too long to answer."),
+    Trouble.BROKEN_OFF: gettext_lazy("%(host)s broke off the answer."),
+    Trouble.STATUS: gettext_lazy("%(host)s answered with error %(number)d instead of the page."),
+    Trouble.TOO_LARGE: gettext_lazy("What %(host)s sent is larger than %(number)d MB."),
+    Trouble.TOO_MANY_REDIRECTS: gettext_lazy("%(host)s sent us on from address to address without end."),
+    Trouble.DAMAGED: gettext_lazy("%(host)s sent a damaged page."),
+}
+
+
+def _what_happened(failure: FetchFailed) -> str:
+    if failure.trouble is None or not failure.host:
+        return str(failure)
+    number = failure.number // 2**20 if failure.trouble is Trouble.TOO_LARGE else failure.number
+    return _HAPPENED[failure.trouble] % {"host": failure.host, "number": number}
 
 
 def copy_of_upload(file: UploadedFile[bytes]) -> Copy:
@@ -56,5 +78,6 @@ def copy_of_upload(file: UploadedFile[bytes]) -> Copy:
             _("This file was not accepted. Upload a PDF, a picture or plain text of at most 10 MB."),
             str(refusal),
         ) from refusal
-    text = upload.body.decode("utf-8") if upload.media_type == "text/plain" else ""
-    return Copy(body=upload.body, file_name=upload.name, media_type=upload.media_type, text=text)
+    is_plain, is_pdf = (upload.media_type == kind for kind in ("text/plain", "application/pdf"))
+    text = upload.body.decode("utf-8") if is_plain else pdf_text(upload.body).text if is_pdf else ""
+    return Copy(upload.body, upload.name, upload.media_type, text, is_exact=is_plain)

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from thuchu.evidence.archive import LARGEST_PAGE, PageText, page_text, to_warc
+from thuchu.evidence.archive import LARGEST_PAGE, PageText, PdfText, page_text, pdf_text, to_warc
 from thuchu.evidence.fetch import Fetched
 
 ARTICLE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đê sông Hồng chưa vỡ</title>
@@ -144,3 +144,8 @@ def test_a_page_made_to_hold_up_its_reader_gives_no_text_in_time() -> None:
     assert time.monotonic() - started < 30
     assert page_text(PAGE.body, "text/html", seconds=0.01) == PageText("", "")
     assert isinstance(read, PageText)
+
+
+def test_a_pdf_that_cannot_be_read_gives_no_text() -> None:
+    assert pdf_text(b"%PDF-1.4 gi do %%EOF") == PdfText("", 0, 0)
+    assert pdf_text(b"") == PdfText("", 0, 0)

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from thuchu.evidence.quote import find_quote
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims.models import Claim, Evidence, Inquiry, Snapshot
 from thuchu_web.claims.repeats import keep_apart, mark_repeat
@@ -37,8 +38,9 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         copy = copies.copy_of_upload(said["file"]) if said["file"] else copies.copy_of_page(said["url"])
     except copies.NoCopy as failure:
-        form.add_error("file" if said["file"] else "url", list(failure.sentences))
-        return _page(request, row, form, status=422)
+        field = "file" if said["file"] else "url"
+        form.add_error(field, list(failure.sentences))
+        return _page(request, row, form, status=422, offers_upload=field == "url")
     try:
         with as_seen(row, said["seen"]) as seen:
             claims.attach_evidence(
@@ -54,7 +56,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
         return _page(request, row, form, status=422)
     except (Changed, claims.Conflict) as faster:
         return _page(request, claim_or_404(pk), form, faster=str(faster))
-    if copy.text or not said["quote"]:
+    if find_quote(said["quote"], copy.text):
         messages.success(request, _("The evidence is attached and its copy kept."))
     else:
         messages.success(
@@ -93,6 +95,7 @@ def _page(
     *,
     status: int = 200,
     faster: str | None = None,
+    offers_upload: bool = False,
 ) -> HttpResponse:
     items = evidence_of(row)
     changed = None
@@ -106,6 +109,7 @@ def _page(
         status=status,
         changed=changed,
         form=form,
+        offers_upload=offers_upload,
         columns=columns(row),
         pieces=len(items),
         own_sources=own_sources(items),
@@ -168,7 +172,8 @@ def snapshot(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
         file = row.file.open("rb")
     except OSError as gone:
         raise Http404 from gone
-    suffix = (row.file.name or "").partition(".")[2]
+    # Older copies of pages end in .gz alone.
+    suffix = "warc.gz" if row.media_type == "application/warc" else (row.file.name or "").partition(".")[2]
     response = FileResponse(
         file,
         as_attachment=True,

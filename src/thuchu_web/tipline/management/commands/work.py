@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from thuchu_web.claims.index import index
+from thuchu_web.claims.storage import forget_unkept_copies
 from thuchu_web.tipline.lifeline import stop_with_standard_input
 from thuchu_web.tipline.purge import purge
 from thuchu_web.tipline.sweep import sweep
@@ -44,6 +45,7 @@ class Rounds(threading.Thread):
             close_old_connections()
             if time.monotonic() >= purge_at and self._done("purge", purge):
                 purge_at = time.monotonic() + PURGE_EVERY
+                self._done("copies", forget_unkept_copies)
             self._done("sweep", sweep)
             close_old_connections()
             self._stopping.wait(SWEEP_EVERY)
