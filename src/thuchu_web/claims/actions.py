@@ -297,7 +297,7 @@ def attach_evidence(
         media_type=copy.media_type,
         size=len(copy.body),
         sha256=sha256(copy.body).hexdigest(),
-        text=copy.text[:200_000],
+        text=_kept_of(copy.text, quote),
         taken_at=copy.taken_at or now,
     )
     snapshot.file.save(copy.file_name, ContentFile(copy.body), save=False)
@@ -314,6 +314,18 @@ def attach_evidence(
         raise
     note_history(claim, Event.EVIDENCE_ADDED, person=person, note=row.title)
     return evidence
+
+
+LONGEST_KEPT = 200_000  # characters of a copy's text, which is looked through each time its card is shown
+
+
+def _kept_of(text: str, quote: str) -> str:
+    """Return the text, or of a very long one what stands around the quote."""
+    if len(text) <= LONGEST_KEPT:
+        return text
+    place = find_quote(quote, text)
+    start = max(0, place.start - LONGEST_KEPT // 2) if place else 0
+    return text[start : start + LONGEST_KEPT]
 
 
 def _publisher_named(name: str) -> SourcePublisher:

@@ -21,6 +21,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "claims.work_claim",
         "claims.confirm_verdict",
         "claims.publish_factcheck",
+        "library.register_source",
     ),
 }
 
@@ -43,7 +44,7 @@ def install_after_migrate(app: AppConfig) -> None:
         from django.apps import apps as installed
 
         # Wagtail's own permission must exist before it can be granted, whatever the order of the apps.
-        for label in ("wagtailadmin", "claims"):
+        for label in ("wagtailadmin", "claims", "library"):
             config = installed.get_app_config(label)
             create_contenttypes(config, using=using, verbosity=0)
             create_permissions(config, using=using, verbosity=0)

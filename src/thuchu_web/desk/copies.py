@@ -16,6 +16,7 @@ from thuchu.evidence.archive import page_text, pdf_text, to_warc
 from thuchu.evidence.fetch import fetch
 from thuchu.evidence.upload import read_upload
 from thuchu_web.claims.actions import Copy
+from thuchu_web.library.stored import StoredGone, copy_of, stored_of
 
 LARGEST_COPY = 10 * 1024 * 1024  # bytes, of a page and of a file
 SECONDS_TO_FETCH = 20.0
@@ -67,6 +68,17 @@ def _what_happened(failure: FetchFailed) -> str:
         return str(failure)
     number = failure.number // 2**20 if failure.trouble is Trouble.TOO_LARGE else failure.number
     return _HAPPENED[failure.trouble] % {"host": failure.host, "number": number}
+
+
+def copy_of_stored(stored_id: str) -> Copy:
+    """Return what the library has under the id as a copy; raise NoCopy when it is gone."""
+    stored = stored_of([stored_id]).get(stored_id)
+    try:
+        if stored is None:
+            raise StoredGone(_("This text has been taken out of the library meanwhile."))
+        return copy_of(stored)
+    except StoredGone as gone:
+        raise NoCopy(str(gone), _("Fetch the page or upload a copy instead.")) from gone
 
 
 def copy_of_upload(file: UploadedFile[bytes]) -> Copy:

@@ -16,6 +16,7 @@ from thuchu_web.claims.actions import Draft, SourceDetails
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
 from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Inquiry, Source, Verdict
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
+from thuchu_web.library.actions import SourceTerms
 
 MOST_WORDINGS = 12  # taken from the messages for a claim nobody has written yet
 LANGUAGES = [
@@ -175,6 +176,7 @@ class EvidenceForm(DeskForm):
     stance = forms.ChoiceField(
         label=_("What it says about the claim"), choices=Stance.choices, widget=forms.RadioSelect
     )
+    stored = forms.CharField(required=False, max_length=40)  # what of the library is kept as the copy
     repeats = RepeatsField(
         label=_("It only repeats"),
         queryset=Source.objects.none(),
@@ -194,7 +196,8 @@ class EvidenceForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the page or for a copy of it."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("url") and not cleaned.get("file") and not self.errors.keys() & {"url", "file"}:
+        has_copy = any(cleaned.get(name) for name in ("url", "file", "stored"))
+        if not has_copy and not self.errors.keys() & {"url", "file"}:
             self.add_error("url", _("Paste the address of the page, or upload a copy of it."))
         return cleaned
 
@@ -208,6 +211,49 @@ class EvidenceForm(DeskForm):
             url=said["url"],
             repeats=said["repeats"],
         )
+
+
+class SourceForm(forms.Form):
+    """A source of the evidence library."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("Name of the source"),
+        max_length=120,
+        help_text=_("As the command that takes its texts in will name it."),
+    )
+    publisher = forms.CharField(
+        label=_("Publisher"),
+        max_length=120,
+        help_text=_("The organisation behind it. Two sources of one publisher count as one."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of source"),
+        choices=SourceKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Primary: the document, data or office the fact comes from."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=200,
+        help_text=_("Under which terms its texts may be kept and quoted, such as CC BY-SA 4.0."),
+    )
+    credit = forms.CharField(
+        label=_("Credit"), max_length=300, required=False, help_text=_("As the licence asks for it.")
+    )
+    url = forms.URLField(
+        label=_("Address"), max_length=1000, required=False, assume_scheme="https", widget=forms.URLInput
+    )
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put what the action refused beside the fields it names."""
+        for name, errors in refusal.message_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def terms(self) -> SourceTerms:
+        """Return what was said, as the action takes it."""
+        said = self.cleaned_data
+        return SourceTerms(**{**said, "kind": SourceKind(said["kind"])})
 
 
 # "Bà Rịa", "Bà Nà" and "Anh Sơn" are places.

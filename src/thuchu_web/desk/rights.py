@@ -26,6 +26,7 @@ class MemberRequest(HttpRequest):
 WORK = "claims.work_claim"
 CONFIRM = "claims.confirm_verdict"
 PUBLISH = "claims.publish_factcheck"
+REGISTER = "library.register_source"
 
 
 def desk_view(right: str) -> Callable[[View], View]:
@@ -51,20 +52,24 @@ def desk_act(right: str, *, page: str) -> Callable[[View], View]:
     Somebody whose session ended meanwhile signs in and arrives there, instead of at an empty refusal.
     """
 
+    def back(numbers: dict[str, Any]) -> HttpResponseBase:
+        # The page of a claim; what is of no claim has a page without a number.
+        return redirect(page, pk=numbers["pk"]) if "pk" in numbers else redirect(page)
+
     def decorate(view: View) -> View:
         @desk_view(right)
         @wraps(view)
-        def acted(request: MemberRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        def acted(request: MemberRequest, **numbers: Any) -> HttpResponseBase:
             if request.method != "POST":
-                return redirect(page, pk=pk)
+                return back(numbers)
             try:
-                return view(request, pk, **kwargs)
+                return view(request, **numbers)
             except PermissionDenied as refusal:
                 # An action refuses with a sentence that says why; Wagtail's own page would drop it.
                 if not str(refusal):
                     raise
                 messages.error(request, str(refusal))
-                return redirect(page, pk=pk)
+                return back(numbers)
 
         return acted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, inquiries, queue, verdicts
+from thuchu_web.desk.views import claims, evidence, inquiries, library, queue, verdicts
 
 urlpatterns = [
     path("claims/", queue.queue, name="desk_queue"),
@@ -26,5 +26,7 @@ urlpatterns = [
     path("claims/<int:pk>/publish/", verdicts.publish, name="desk_publish"),
     path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
     path("inquiries/", inquiries.register, name="desk_register"),
+    path("library/", library.sources, name="desk_library"),
+    path("library/register/", library.register, name="desk_register_source"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
 ]

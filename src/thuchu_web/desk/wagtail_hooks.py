@@ -71,6 +71,12 @@ def register_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def library_item() -> MenuItem:
+    """Put the evidence library into the sidebar."""
+    return DeskMenuItem(_("Library"), reverse("desk_library"), name="library", icon_name="folder", order=27)
+
+
+@hooks.register("register_admin_menu_item")
 def shortcuts_item() -> MenuItem:
     """Keep Wagtail's list of keys, and "?" for it, which stand in the menu hidden below."""
     return DeskMenuItem(

@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from thuchu_web.claims.index import index
 from thuchu_web.claims.storage import forget_unkept_copies
+from thuchu_web.library.index import take_in_library
 from thuchu_web.tipline.lifeline import stop_with_standard_input
 from thuchu_web.tipline.purge import purge
 from thuchu_web.tipline.sweep import sweep
@@ -47,6 +48,7 @@ class Rounds(threading.Thread):
                 purge_at = time.monotonic() + PURGE_EVERY
                 self._done("copies", forget_unkept_copies)
             self._done("sweep", sweep)
+            self._done("library", take_in_library)
             close_old_connections()
             self._stopping.wait(SWEEP_EVERY)
         connections.close_all()
