@@ -20,7 +20,6 @@ from thuchu.match.pieces import Pieces
 from thuchu.match.store import Row, Snapshot, Store, Wording
 from thuchu.text.normalise import fold
 from thuchu.text.restore import needs_marks, restore
-from thuchu.text.wordlist import word_list
 
 FORM = "passages 1"  # a change of how texts are cut or taken apart raises it, and the index is filled anew
 LONGEST_QUERY = 500  # characters
@@ -28,6 +27,7 @@ CANDIDATES = 50  # passages found by words and compared by letters
 COMPARED_IN_SENSE = 20  # of them compared in sense: each costs some 40 ms of computing the first time
 EMBEDDED_AT_ONCE = 4  # so that a message that is being matched waits for at most so many
 OF_ONE_TEXT = 3  # passages shown of one text
+FEWEST_WORDS = 0.5  # of the words the best candidate shares with the query; with less it is one by chance
 
 Numbers = npt.NDArray[np.float64]
 
@@ -124,6 +124,11 @@ class Library:
         if not len(rows):
             return []
         passages = [snapshot.text(int(row)) for row in rows]
+        wanted = Pieces(asked).words
+        shared = np.array([len(wanted & Pieces(passage).words) for passage in passages])
+        near = shared >= FEWEST_WORDS * shared.max()
+        rows, by_words = rows[near], by_words[near]
+        passages = [passage for passage, is_near in zip(passages, near, strict=True) if is_near]
         scores = by_words / by_words.max() + LETTERS * _shared_letters(snapshot, query, passages)
         scores = scores + SENSE * self._senses(asked, passages, scores)
         return _chosen(snapshot, rows, passages, scores, limit)
@@ -179,14 +184,6 @@ def _chosen(
     return found
 
 
-# Words that stand in every sentence are not marked in a passage.
-_EVERYWHERE = word_list(
-    "la co va cua cho bi duoc thi ma khi nay do o voi nhung cac mot khong phai da se dang rat cung "
-    "ra vao len trong tu den the a of to in is and on for with that it at be"
-)
-
-
 def words_to_mark(query: str) -> frozenset[str]:
-    """Return the folded words of a query that are worth marking in a passage."""
-    words = Pieces(query[:LONGEST_QUERY]).words
-    return frozenset(words - _EVERYWHERE) or words
+    """Return the folded words of a query, for `marked_words`."""
+    return Pieces(query[:LONGEST_QUERY]).words

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from thuchu.text.normalise import fold_word
 from thuchu.text.sentences import Span, sentences
+from thuchu.text.wordlist import word_list
 
 # A passage is read at a glance and fits a quote; a shorter paragraph is put together with the next.
 USUAL_WORDS = 120
 FEWEST_WORDS = 40
 LONGEST_PASSAGE = 1_400  # characters; a sentence longer than that is a passage of its own
 
+# Words of every sentence are not marked in a passage: as they are written, for "của" is one and "cửa" is not.
+_EVERYWHERE = word_list(
+    "là có và của cho bị được thì mà khi này đó ở với những các một không phải đã sẽ đang rất cũng ra vào "
+    "lên trong từ đến the a of to in is and on for with that it at be"
+)
 _WORD = re.compile(r"\w+")
 _HEADING = re.compile(r"=+ .* =+|#+ .*")
 
@@ -53,11 +59,14 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def marked_words(passage: str, words: frozenset[str]) -> list[tuple[str, bool]]:
-    """Return the passage in pieces, each with whether it is one of the folded words; joined, the passage."""
+    """Return the passage in pieces, each with whether it is one of the folded words; joined, the passage.
+
+    Words of every sentence, such as "của" and "the", are left unmarked.
+    """
     pieces: list[tuple[str, bool]] = []
     at = 0
     for word in _WORD.finditer(passage):
-        if fold_word(word.group()) in words:
+        if word.group().casefold() not in _EVERYWHERE and fold_word(word.group()) in words:
             if at < word.start():
                 pieces.append((passage[at : word.start()], False))
             pieces.append((word.group(), True))
