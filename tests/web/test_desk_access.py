@@ -19,8 +19,9 @@ from tests.people import evidence_from, proposed_verdict, published_fact_check, 
 from thuchu_web.claims import actions
 from thuchu_web.claims.inquiries import Question, ask_agency
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Inquiry, Verdict
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, REGISTER, WORK
 from thuchu_web.desk.urls import urlpatterns
+from thuchu_web.library.models import LibrarySource
 
 PAGES = [
     "desk_queue",
@@ -32,6 +33,7 @@ PAGES = [
     "desk_snapshot",
     "desk_inquiries",
     "desk_register",
+    "desk_library",
 ]
 ACTS = {
     "desk_take": WORK,
@@ -45,9 +47,10 @@ ACTS = {
     "desk_confirm": CONFIRM,
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
+    "desk_register_source": REGISTER,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries"]
-WITHOUT_NUMBER = {"desk_queue", "desk_register"}
+WITHOUT_NUMBER = {"desk_queue", "desk_register", "desk_library", "desk_register_source"}
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}
 
 
@@ -94,6 +97,7 @@ def state() -> tuple[object, ...]:
         FactCheck.objects.count(),
         list(Inquiry.objects.order_by("pk").values()),
         HistoryEntry.objects.count(),
+        LibrarySource.objects.count(),
     )
 
 
@@ -136,6 +140,15 @@ def test_checkers_and_editors_see_every_page(claim: Claim, minh: User, lan: User
     for person in (minh, lan):
         response = desk(person).get(address(name, claim), follow=True)
         assert response.status_code == 200
+
+
+def test_a_checker_cannot_register_a_source(claim: Claim, minh: User) -> None:
+    said = {"name": "Kho", "publisher": "A", "kind": "primary", "licence": "CC0"}
+
+    response = desk(minh).post(address("desk_register_source", claim), said)
+
+    assert response["Location"] == "/desk/"
+    assert not LibrarySource.objects.exists()
 
 
 def test_a_checker_cannot_publish(claim: Claim, minh: User, lan: User) -> None:
@@ -224,7 +237,7 @@ def test_an_inactive_member_is_let_in_nowhere(claim: Claim, lan: User) -> None:
 
 
 def test_wagtail_offers_no_way_to_edit_our_models() -> None:
-    ours = {"claims", "tipline", "publiclog"}
+    ours = {"claims", "library", "tipline", "publiclog"}
 
     assert not [model for model in get_snippet_models() if model._meta.app_label in ours]
     for viewset in viewsets.viewsets:
@@ -236,7 +249,7 @@ def test_wagtail_offers_no_way_to_edit_our_models() -> None:
 def test_no_address_of_the_service_names_a_model_of_ours_for_editing() -> None:
     names = {
         f"{model._meta.app_label}_{model._meta.model_name}"
-        for label in ("claims", "tipline", "publiclog")
+        for label in ("claims", "library", "tipline", "publiclog")
         for model in apps.get_app_config(label).get_models()
     }
 
@@ -268,7 +281,7 @@ def test_a_desk_member_sees_only_the_desk_in_the_menu(minh: User, an: User, rf: 
     request = rf.get("/desk/")  # type: ignore[attr-defined]
     request.user = User.objects.get(pk=minh.pk)
     names = [item.name for item in admin_menu.menu_items_for_request(request)]
-    assert names == ["duty", "queue", "review", "agencies", "shortcuts"]
+    assert names == ["duty", "queue", "review", "agencies", "library", "shortcuts"]
 
     request.user = User.objects.get(pk=an.pk)
     assert admin_menu.menu_items_for_request(request) == []

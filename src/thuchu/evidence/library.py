@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thuchu.evidence.passages import cut
-from thuchu.match.embed import Embedder
+from thuchu.match.embed import Embedder, Vectors
 from thuchu.match.model import KnownClaim
 from thuchu.match.pieces import Pieces
 from thuchu.match.store import Row, Snapshot, Store, Wording
@@ -23,13 +23,23 @@ from thuchu.text.restore import needs_marks, restore
 
 FORM = "passages 1"  # a change of how texts are cut or taken apart raises it, and the index is filled anew
 LONGEST_QUERY = 500  # characters
-CANDIDATES = 50  # passages found by words and compared by letters
-COMPARED_IN_SENSE = 20  # of them compared in sense: each costs some 40 ms of computing the first time
+NEAR_IN_WORDS = 50  # passages found by words and compared by letters
+NEAR_IN_SENSE = 20  # passages found by sense
+# Passages that get a vector. Each costs some 40 ms of computing when it is taken in; the first ones get them.
+IN_SENSE = 5_000
 EMBEDDED_AT_ONCE = 4  # so that a message that is being matched waits for at most so many
-OF_ONE_TEXT = 3  # passages shown of one text
+# Of 1,565 passages of an encyclopaedia the nearest is below this for six in ten messages that none of them
+# answers; of the claims that are meant, nine in ten are above.
+SAME_SENSE = 0.85  # cosine
 FEWEST_WORDS = 0.5  # of the words the best candidate shares with the query; with less it is one by chance
+OF_ONE_TEXT = 3  # passages shown of one text
+
+LETTERS = 0.5  # what all shared letters are worth, beside 1.0 for all words
+SENSE = 0.6  # and a passage that means the same
+_SENSE_FROM, _SENSE_TO = 0.8, 0.92  # cosines of what has nothing in common, and of the same in other words
 
 Numbers = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +59,29 @@ class FoundPassage:
     text_id: str
     number: int
     passage: str
-    score: float  # 0 to 1 and a little above; good for the order within one search only
+    score: float  # higher is nearer; good for the order within one search only
 
 
 class Library:
-    """An index of passages in memory or in a folder; safe for threads and several processes."""
+    """An index of passages in memory or in a folder; safe for threads and several processes.
+
+    Without an embedder it goes by words and letters alone.
+    """
 
     def __init__(
-        self,
-        embedder: Embedder | None = None,
-        *,
-        folder: Path | None = None,
-        compared_in_sense: int = COMPARED_IN_SENSE,
+        self, embedder: Embedder | None = None, *, folder: Path | None = None, in_sense: int = IN_SENSE
     ) -> None:
-        """Open the index; raises thuchu.errors.IndexUnusable for a folder to be discarded and filled anew."""
+        """Open the index; raises thuchu.errors.IndexUnusable for a folder to be discarded and filled anew.
+
+        in_sense  passages that get a vector: those taken in while the library has fewer
+        """
         self._embedder = embedder
-        self._compared_in_sense = compared_in_sense
-        self._store = Store.open(folder, fingerprint=FORM, dimensions=None)
+        self._in_sense = in_sense
+        self._store = Store.open(
+            folder,
+            fingerprint=f"{FORM}, {embedder.fingerprint}" if embedder else FORM,
+            dimensions=embedder.dimensions if embedder else None,
+        )
 
     def __len__(self) -> int:
         """Count the texts."""
@@ -76,17 +92,35 @@ class Library:
         """The number of passages."""
         return self._store.snapshot().wordings
 
+    @property
+    def embeds(self) -> bool:
+        """Tell whether taking a text in now would compute vectors, which takes its time."""
+        return self._embedder is not None and self.passages < self._in_sense
+
     def add(self, texts: Iterable[Text]) -> None:
         """Make texts findable; one already known by its id is replaced. One without words counts too."""
+        parts = {text: [text.text[part.start : part.end] for part in cut(text.text)] for text in texts}
+        room = max(0, self._in_sense - self.passages) if self._embedder else 0
+        chosen = [passage for passages in parts.values() for passage in passages][:room]
+        vectors = iter(self._vectors(chosen))
         rows = []
-        for text in texts:
+        for text, passages in parts.items():
             title = Pieces(text.title).terms
             wordings = tuple(
-                Wording(passage, (*Pieces(passage).terms, *title))
-                for passage in (text.text[part.start : part.end] for part in cut(text.text))
+                Wording(passage, (*Pieces(passage).terms, *title), vector=next(vectors, None))
+                for passage in passages
             )
             rows.append(Row(KnownClaim(text.text_id, (), "vi"), wordings, text.version))
         self._store.put(rows)
+
+    def _vectors(self, passages: Sequence[str]) -> list[Vectors]:
+        if self._embedder is None:
+            return []
+        return [
+            vector
+            for at in range(0, len(passages), EMBEDDED_AT_ONCE)
+            for vector in self._embedder.passages(passages[at : at + EMBEDDED_AT_ONCE])
+        ]
 
     def remove(self, text_ids: Iterable[str]) -> None:
         """Forget texts; unknown ids are ignored."""
@@ -120,39 +154,60 @@ class Library:
         # Without marks "ban" is four words; the likeliest marks put the right one first and lose none.
         asked = restore(query) if needs_marks(query) else query
         snapshot = self._store.snapshot()
-        rows, by_words = snapshot.by_terms(Pieces(asked).terms, CANDIDATES)
+        words = _by_words(snapshot, asked)
+        sense = self._by_sense(snapshot, asked, list(words))
+        rows = np.array(sorted({*words, *sense}), dtype=np.int64)
         if not len(rows):
             return []
         passages = [snapshot.text(int(row)) for row in rows]
-        wanted = Pieces(asked).words
-        shared = np.array([len(wanted & Pieces(passage).words) for passage in passages])
-        near = shared >= FEWEST_WORDS * shared.max()
-        rows, by_words = rows[near], by_words[near]
-        passages = [passage for passage, is_near in zip(passages, near, strict=True) if is_near]
-        scores = by_words / by_words.max() + LETTERS * _shared_letters(snapshot, query, passages)
-        scores = scores + SENSE * self._senses(asked, passages, scores)
+        scores = (
+            np.array([words.get(int(row), 0.0) for row in rows])
+            + LETTERS * _shared_letters(query, passages)
+            + SENSE * np.array([sense.get(int(row), 0.0) for row in rows])
+        )
         return _chosen(snapshot, rows, passages, scores, limit)
 
-    def _senses(self, query: str, passages: Sequence[str], scores: Numbers) -> Numbers:
-        """Return how near in sense each passage is, from 0 to 1; 0 for those not looked at."""
-        near = np.zeros(len(passages))
-        if self._embedder is None or self._compared_in_sense < 2 or len(passages) < 2:
+    def _by_sense(self, snapshot: Snapshot, query: str, found: Sequence[int]) -> dict[int, float]:
+        """Return how near in sense passages are, from 0 to 1: those found by words, and the nearest."""
+        if self._embedder is None or not snapshot.wordings:
+            return {}
+        vector = self._embedder.query(query)
+        rows, cosines = snapshot.nearest(vector, NEAR_IN_SENSE)
+        near = {int(row): float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
+        near = {row: _nearness(cosine) for row, cosine in near.items() if cosine >= SAME_SENSE}
+        if not found:
             return near
-        head = np.argsort(-scores, kind="stable")[: self._compared_in_sense]
-        texts = [passages[int(at)] for at in head]
-        parts = [texts[at : at + EMBEDDED_AT_ONCE] for at in range(0, len(texts), EMBEDDED_AT_ONCE)]
-        vectors = np.concatenate([self._embedder.passages(part) for part in parts])
-        cosines = np.asarray(vectors @ self._embedder.query(query), dtype=np.float64)
-        least, most = float(cosines.min()), float(cosines.max())
-        near[head] = (cosines - least) / max(most - least, 1e-6)
-        return near
+        vectors = snapshot.vectors(np.array(found, dtype=np.int64))
+        known = {
+            row: _nearness(float(own @ vector)) for row, own in zip(found, vectors, strict=True) if own.any()
+        }
+        # A passage without a vector is neither nearer nor farther for that.
+        usual = sum(known.values()) / len(known) if known else 0.0
+        return dict.fromkeys(found, usual) | known | near
 
 
-LETTERS = 0.5  # of the best passage's word score
-SENSE = 0.15
+def _nearness(cosine: float) -> float:
+    return min(max((cosine - _SENSE_FROM) / (_SENSE_TO - _SENSE_FROM), 0.0), 1.0)
 
 
-def _shared_letters(snapshot: Snapshot, query: str, passages: Sequence[str]) -> Numbers:
+def _by_words(snapshot: Snapshot, query: str) -> dict[int, float]:
+    """Return the passages that share enough words, with the share of the query's weight they have."""
+    pieces = Pieces(query)
+    rows, scores = snapshot.by_terms(pieces.terms, NEAR_IN_WORDS)
+    if not len(rows):
+        return {}
+    # What a passage of usual length that has every term once would get.
+    whole = float(snapshot.idf(pieces.terms).sum())
+    shared = [len(pieces.words & Pieces(snapshot.text(int(row))).words) for row in rows]
+    fewest = FEWEST_WORDS * max(shared)
+    return {
+        int(row): float(score) / whole
+        for row, score, number in zip(rows, scores, shared, strict=True)
+        if number >= fewest
+    }
+
+
+def _shared_letters(query: str, passages: Sequence[str]) -> Numbers:
     """Return the share of the query's pieces of letters that stand in each passage."""
     wanted, _ = Pieces(query).grams
     if not len(wanted):
@@ -165,7 +220,7 @@ def _shared_letters(snapshot: Snapshot, query: str, passages: Sequence[str]) -> 
 
 
 def _chosen(
-    snapshot: Snapshot, rows: npt.NDArray[np.int64], passages: Sequence[str], scores: Numbers, limit: int
+    snapshot: Snapshot, rows: Rows, passages: Sequence[str], scores: Numbers, limit: int
 ) -> list[FoundPassage]:
     found: list[FoundPassage] = []
     of_text: dict[str, int] = {}

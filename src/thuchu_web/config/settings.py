@@ -40,7 +40,7 @@ DATABASE_URL = env.text("THUCHU_DATABASE_URL")
 SMTP_URL = env.text("THUCHU_SMTP_URL")
 MAIL_FROM = env.text("THUCHU_MAIL_FROM")
 MATCH_WITH_EMBEDDINGS = env.flag("THUCHU_EMBEDDINGS", default=True)
-LIBRARY_SENSE = env.number("THUCHU_LIBRARY_SENSE", 20, at_least=0)  # passages of a search; 0: by words alone
+LIBRARY_SENSE = env.number("THUCHU_LIBRARY_SENSE", 5_000, at_least=0)  # passages with a vector; 0: none
 BEHIND_PROXY = env.flag("THUCHU_BEHIND_PROXY")
 ASK_PER_MINUTE = env.number("THUCHU_ASK_PER_MINUTE", 60, at_least=0)  # questions of one range; 0: no limit
 

@@ -1,7 +1,7 @@
 """The library's index: passages of its texts and of all archived copies, on disk beside the match index.
 
 Everything in it can be made anew from the database, and is when it is damaged or missing. A search takes in a
-few texts that are new; the worker takes in the rest, so that nobody waits for thousands.
+few texts that are new; the worker takes in the rest, so that nobody waits for thousands, nor for vectors.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from thuchu_web.library.stored import SNAPSHOT, TEXT, numbers_of
 log = structlog.get_logger("thuchu_web.library.index")
 
 REFRESH_AFTER = 1.0  # seconds between two looks at the database
-AT_A_SEARCH = 20  # texts taken in before a search: a fifth of a second
-BATCH = 200  # texts taken in at a time by command and worker
+AT_A_SEARCH = 20  # texts taken in before a search where no vectors are computed: a fifth of a second
+BATCH = 50  # texts taken in at a time by command and worker
 TIDY_FROM = 1_000  # texts taken in after which the index is written as one file again
 LOCK = "taking-in-library.lock"
 
@@ -46,7 +46,7 @@ def new_library() -> Library:
     engine = embedder() if settings.LIBRARY_SENSE else None
 
     def opened(place: Path | None) -> Library:
-        return Library(engine, folder=place, compared_in_sense=settings.LIBRARY_SENSE)
+        return Library(engine, folder=place, in_sense=settings.LIBRARY_SENSE)
 
     try:
         try:
@@ -109,7 +109,7 @@ class LibraryIndex:
 
     def search(self, query: str, *, limit: int = 10) -> list[FoundPassage]:
         """Return the passages that answer the query best, of the texts taken in so far."""
-        self.refresh(most=AT_A_SEARCH)
+        self.refresh(most=0 if self._library.embeds else AT_A_SEARCH)
         return self._library.search(query, limit=limit)
 
     def refresh(

@@ -164,43 +164,58 @@ def test_the_order_of_taking_in_does_not_change_what_is_found(library: Library) 
 
 
 class Sense:
-    """An embedder for which the passages about bridges are near every question."""
+    """An embedder that knows bridges from everything else."""
 
     dimensions = 2
     fingerprint = "test"
 
     def __init__(self) -> None:
-        self.seen = 0
+        self.seen: list[str] = []
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        self.seen += len(texts)
-        return np.array([[1.0, 0.0] if "cầu" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+        self.seen += texts
+        return np.array([self.query(text) for text in texts], dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
-        return np.array([1.0, 0.0], dtype=np.float32)
+        return np.array(
+            [1.0, 0.0] if "cầu" in text.lower() or "bridge" in text else [0.0, 1.0], dtype=np.float32
+        )
 
     def messages(self, texts: Sequence[str]) -> Vectors:
         raise NotImplementedError
 
 
+def test_a_passage_that_means_the_same_is_found_without_a_common_word() -> None:
+    by_words, by_sense = Library(), Library(Sense())
+    for library in (by_words, by_sense):
+        library.add([LAKE, BRIDGE])
+
+    assert ids(by_words, "is the bridge closed") == []
+    assert ids(by_sense, "is the bridge closed") == ["cau"]
+
+
 def test_sense_decides_between_passages_with_the_same_words() -> None:
-    texts = [Text("a", "", "Nước lũ lên cao ở chợ."), Text("b", "", "Nước lũ lên cao ở cầu.")]
+    texts = [Text("a", "", "Nước lũ lên cao ở chợ, cấm xe."), Text("b", "", "Nước lũ lên cao ở cầu, cấm xe.")]
     by_words, by_sense = Library(), Library(Sense())
     for library in (by_words, by_sense):
         library.add(texts)
 
-    assert ids(by_words, "nước lũ lên cao") == ["a", "b"]
-    assert ids(by_sense, "nước lũ lên cao") == ["b", "a"]
+    assert ids(by_words, "nước lũ lên cao, bridge") == ["a", "b"]
+    assert ids(by_sense, "nước lũ lên cao, bridge") == ["b", "a"]
 
 
-def test_only_the_first_passages_are_compared_in_sense() -> None:
+def test_only_so_many_passages_get_a_vector_and_the_others_lose_nothing_by_it() -> None:
     sense = Sense()
-    library = Library(sense, compared_in_sense=5)
-    library.add(Text(f"t{n}", "", f"Nước lũ lên cao ở xã số {n}.") for n in range(30))
+    library = Library(sense, in_sense=2)
+    assert library.embeds
 
-    library.search("nước lũ lên cao")
+    library.add([Text(f"t{n}", "", f"Nước lũ lên cao ở xã số {n}.") for n in range(4)])
+    library.add([Text("t4", "", "Nước lũ lên cao ở xã số 4.")])
 
-    assert sense.seen == 5
+    assert len(sense.seen) == 2
+    assert not library.embeds
+    assert ids(library, "nước lũ lên cao ở xã số 4")[0] == "t4"
+    assert ids(library, "nước lũ lên cao ở xã số 1")[0] == "t1"
 
 
 # --- on disk -------------------------------------------------------------------------------------
@@ -218,6 +233,13 @@ def test_an_index_on_disk_is_followed_by_another_process(tmp_path: Path) -> None
     other.refresh()
     assert ids(other, "nước muối ngừa cúm")[0] == "cum"
     assert (len(other), other.passages) == (2, 3)
+
+
+def test_an_index_made_with_another_model_is_not_used(tmp_path: Path) -> None:
+    Library(folder=tmp_path).add([LAKE])
+
+    with pytest.raises(IndexUnusable):
+        Library(Sense(), folder=tmp_path)
 
 
 def test_a_damaged_index_says_so_and_can_be_started_anew(tmp_path: Path) -> None:
