@@ -333,10 +333,23 @@ def test_a_search_shows_passages_with_marked_words_and_whose_they_are(
     assert not claim.evidence.exists()
 
 
+def test_a_text_that_became_evidence_is_shown_once(lake: LibraryText, claim: Claim, minh: User) -> None:
+    client = desk(minh)
+    client.post(page_of(claim), {**chosen(lake), "seen": seen(client, page_of(claim))})
+    library_index()._looked_at = float("-inf")
+
+    page = looked_up(minh, claim, q="lưu lượng mét khối một giây thân đập")
+
+    assert page.count("<mark>thân</mark> <mark>đập</mark>") == 1
+    assert f"stored=text:{lake.pk}&" in page
+    assert "stored=snapshot:" not in page
+
+
 def test_without_words_nothing_is_looked_up(lake: LibraryText, claim: Claim, minh: User) -> None:
     page = looked_up(minh, claim, q="  ")
 
     assert "Tìm trong kho tư liệu" in page
+    assert f'name="q" value="{claim.text}"' in page
     assert LAKE["title"] not in page
 
 

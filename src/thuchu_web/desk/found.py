@@ -45,7 +45,7 @@ def search_of(asked: QueryDict) -> Search:
     if not words:
         return Search("", [], 0, 0)
     index = library_index()
-    found = index.search(words, limit=SHOWN)
+    found = index.search(words, limit=2 * SHOWN)
     return Search(words, _hits(words, found), len(index), index.left)
 
 
@@ -53,11 +53,14 @@ def _hits(words: str, found: list[FoundPassage]) -> list[Hit]:
     # The index may still know a text that has just been taken out.
     known = stored_of(passage.text_id for passage in found)
     marked = words_to_mark(words)
-    return [
-        Hit(known[passage.text_id], passage.number, marked_words(passage.passage, marked))
-        for passage in found
-        if passage.text_id in known
-    ]
+    hits: dict[str, Hit] = {}
+    for passage in found:
+        stored = known.get(passage.text_id)
+        same = hits.get(passage.passage)
+        # A text of the library that became evidence is there twice; the library's own says more of it.
+        if stored and (same is None or (stored.collection and not same.stored.collection)):
+            hits[passage.passage] = Hit(stored, passage.number, marked_words(passage.passage, marked))
+    return list(hits.values())[:SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
