@@ -10,6 +10,7 @@ import lzma
 from datetime import date
 from html import unescape
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from thuchu_web.library.actions import SourceTerms, register_source, remove_sour
 from thuchu_web.library.index import LibraryIndex, folder, library_index, take_in_library
 from thuchu_web.library.models import LibrarySource, LibraryText
 from thuchu_web.library.reading import clean
+from thuchu_web.tipline.management.commands import work
 
 LAKE = {
     "id": "ho-1",
@@ -303,6 +305,27 @@ def test_a_search_takes_in_a_few_new_texts_and_the_worker_the_rest(
     index.search("hồ")
 
     assert (len(index), index.left) == (2, 0)
+
+
+def test_the_worker_takes_texts_in_beside_its_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, swept = Event(), Event()
+
+    def takes_for_ever() -> None:
+        taken.set()
+        swept.wait(30)
+
+    monkeypatch.setattr(work, "take_in_library", takes_for_ever)
+    monkeypatch.setattr(work, "sweep", lambda: taken.wait(30) and swept.set())
+    for name in ("purge", "forget_unkept_copies"):
+        monkeypatch.setattr(work, name, lambda: None)
+    rounds = work.Rounds()
+
+    rounds.start()
+
+    # Each waits for the other, so both run at the same time.
+    assert swept.wait(30)
+    rounds.stop()
+    assert not rounds.is_alive()
 
 
 def test_copies_that_are_evidence_are_found_until_they_are_removed(claim: Claim, minh: User) -> None:

@@ -187,6 +187,9 @@ class EvidenceForm(DeskForm):
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("quote"):
+            # A passage to be cut down: it is read whole first.
+            self.fields["quote"].widget.attrs["rows"] = 8
         self.fields["repeats"].queryset = (  # type: ignore[attr-defined]
             Source.objects.filter(snapshots__evidence__claim=claim, repeats=None)
             .select_related("publisher")
