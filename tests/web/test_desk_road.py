@@ -414,29 +414,31 @@ def test_every_trouble_of_fetching_has_its_sentence() -> None:
     assert set(copies._HAPPENED) == set(Trouble)
 
 
-def test_a_fetched_page_is_archived_as_a_warc_file(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    claim = written_claim(minh)
-    client = desk(minh)
-    address = f"/desk/claims/{claim.pk}/evidence/"
-    html = (
-        "<html><body><article><p>Hồ đang mở. Mở 2 trên 6 cửa, lưu lượng 85 m³/s.</p></article></body></html>"
-    )
+def stand_in_answer(monkeypatch: pytest.MonkeyPatch, body: bytes, media_type: str) -> None:
     fetched = Fetched(
         PIECE["url"],
         PIECE["url"],
         200,
         "OK",
-        (("Content-Type", "text/html"),),
-        "text/html",
+        (("Content-Type", media_type),),
+        media_type,
         "utf-8",
-        html.encode(),
+        body,
         timezone.now(),
         "8.8.8.8",
         request=b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
-        received=html.encode(),
+        received=body,
         via=(),
     )
     monkeypatch.setattr(copies, "fetch", lambda *_, **__: fetched)
+
+
+def test_a_fetched_page_is_archived_as_a_warc_file(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    address = f"/desk/claims/{claim.pk}/evidence/"
+    html = "<html><body><article><p>Hồ đang mở. Mở 2 trên 6 cửa, 85 m³/s.</p></article></body></html>"
+    stand_in_answer(monkeypatch, html.encode(), "text/html")
 
     client.post(address, {**PIECE, "seen": seen(client, address)})
 
@@ -447,6 +449,17 @@ def test_a_fetched_page_is_archived_as_a_warc_file(minh: User, monkeypatch: pyte
     assert kinds == ["response", "request", "metadata"]
     assert hashlib.sha256(data).hexdigest() == snapshot.sha256
     assert client.get(f"/desk/snapshots/{snapshot.pk}/")["Content-Disposition"].endswith('.warc.gz"')
+
+
+def test_a_pdf_behind_an_address_is_read_for_its_words(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    address = f"/desk/claims/{claim.pk}/evidence/"
+    stand_in_answer(monkeypatch, PDF, "application/pdf")
+
+    client.post(address, {**PIECE, "quote": "Mo 2 tren 6 cua", "seen": seen(client, address)})
+
+    assert claim.evidence.get().snapshot.text == "Mo 2 tren 6 cua luc 7h."
 
 
 def test_an_uploaded_text_becomes_evidence(minh: User) -> None:

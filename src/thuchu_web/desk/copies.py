@@ -41,12 +41,12 @@ def copy_of_page(url: str) -> Copy:
             _("We could not fetch the page. Save it as a PDF or take a screenshot, and upload that."),
             _what_happened(failure),
         ) from failure
-    return Copy(
-        body=to_warc(fetched),
-        file_name="ban-luu.warc.gz",
-        media_type="application/warc",
-        text=page_text(fetched.body, fetched.media_type, charset=fetched.charset).text,
-    )
+    is_pdf = fetched.media_type == "application/pdf"
+    if is_pdf:
+        text = pdf_text(fetched.body).text
+    else:
+        text = page_text(fetched.body, fetched.media_type, charset=fetched.charset).text
+    return Copy(to_warc(fetched), "ban-luu.warc.gz", "application/warc", text, is_exact=not is_pdf)
 
 
 # A sentence for each trouble, for people; the library's own are in English.
