@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
@@ -449,6 +450,24 @@ def test_a_fetched_page_is_archived_as_a_warc_file(minh: User, monkeypatch: pyte
     assert kinds == ["response", "request", "metadata"]
     assert hashlib.sha256(data).hexdigest() == snapshot.sha256
     assert client.get(f"/desk/snapshots/{snapshot.pk}/")["Content-Disposition"].endswith('.warc.gz"')
+
+
+def test_a_copy_kept_before_the_request_was_archived_is_handed_out_as_before(minh: User) -> None:
+    item = evidence_from(written_claim(minh), person=minh)
+    old = Snapshot.objects.create(
+        source=item.snapshot.source,
+        file=ContentFile(b"mot ban ghi", name="ban-luu.gz"),
+        media_type="application/warc",
+        size=11,
+        sha256=hashlib.sha256(b"mot ban ghi").hexdigest(),
+        taken_at=timezone.now(),
+    )
+
+    response = desk(minh).get(f"/desk/snapshots/{old.pk}/")
+
+    assert b"".join(response.streaming_content) == b"mot ban ghi"  # type: ignore[attr-defined]
+    assert response["Content-Disposition"].endswith('.warc.gz"')
+    assert Client().get(f"/desk/snapshots/{old.pk}/").status_code == 302
 
 
 def test_a_pdf_behind_an_address_is_read_for_its_words(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
