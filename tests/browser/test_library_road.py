@@ -19,19 +19,19 @@ from tests.browser.test_whole_road import sign_in
 Visitors = Callable[..., BrowserContext]
 
 TEXT = {
-    "id": "nhat-ky-9",
-    "title": "Nhật ký đò Bến Nhãn, tháng 9",
-    "url": "https://do-ben-nhan.example/nhat-ky",
+    "id": "noi-quy",
+    "title": "Nội quy bể bơi xã Lũng Tà",
+    "url": "https://lung-ta.example/be-boi",
     "date": "2026-09-10",
-    "text": "Đò ngang Bến Nhãn chạy từ 5 giờ đến 21 giờ.\n\n"
-    + "Mỗi chuyến đò chở nhiều nhất mười hai người và ba xe máy, áo phao có đủ cho mọi khách. " * 3
-    + "\n\nĐêm 9 tháng 9 đò ngừng chạy hai giờ vì sương mù dày, không có đò nào chìm.",
+    "text": "Bể bơi xã Lũng Tà mở từ 5 giờ đến 19 giờ.\n\n"
+    + "Trẻ em dưới mười tuổi xuống nước phải có người lớn đi cùng và mặc áo phao vừa người. " * 3
+    + "\n\nNước bể được thay ba ngày một lần, khử trùng bằng ozon, không dùng clo.",
 }
 
 
 def take_in(installation: Installation, folder: Path, source: str) -> str:
     """Run the operator's command on the installation and return what it says."""
-    path = folder / "nhat-ky.jsonl"
+    path = folder / "noi-quy.jsonl"
     path.write_text(json.dumps(TEXT, ensure_ascii=False), encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("THUCHU_")}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -49,7 +49,7 @@ def take_in(installation: Installation, folder: Path, source: str) -> str:
 def register(page: Page, source: str) -> None:
     page.goto("/desk/library/")
     page.get_by_label("Tên nguồn").fill(source)
-    page.get_by_label("Nơi công bố").fill("Hợp tác xã đò Bến Nhãn")
+    page.get_by_label("Nơi công bố").fill("Ủy ban xã Lũng Tà")
     page.get_by_role("radio", name="nguồn gốc").check()
     page.get_by_label("Giấy phép").fill("CC BY 4.0")
     page.get_by_role("button", name="Đăng ký", exact=True).click()
@@ -59,20 +59,22 @@ def register(page: Page, source: str) -> None:
 def new_claim(visitor: Page, checker: Page) -> str:
     """Ask about something new, write its claim, and return the address of its evidence."""
     visitor.goto("/")
-    visitor.get_by_label("Nội dung tin").fill("Đò ngang Bến Nhãn chìm đêm qua vì sương mù, bà con báo nhau")
+    visitor.get_by_label("Nội dung tin").fill(
+        "Bể bơi xã Lũng Tà khử trùng bằng clo liều cao, trẻ em ngứa hết người"
+    )
     visitor.get_by_role("button", name="Hỏi", exact=True).click()
     visitor.get_by_role("button", name="Gửi cho bàn kiểm chứng").click()
     visitor.get_by_role("checkbox", name="Tôi đồng ý để bàn kiểm chứng giữ").check()
     visitor.get_by_role("button", name="Gửi cho bàn kiểm chứng").click()
     expect(visitor.get_by_role("link", name="Xóa câu hỏi của tôi")).to_be_visible()
-    link = checker.get_by_role("heading", level=2).get_by_role("link", name="Đò ngang Bến Nhãn chìm")
+    link = checker.get_by_role("heading", level=2).get_by_role("link", name="Bể bơi xã Lũng Tà")
     for _ in range(40):
         checker.goto("/desk/claims/")
         if link.count():
             break
         checker.wait_for_timeout(500)
     link.first.click()
-    checker.get_by_label("Câu", exact=False).first.fill("Đò ngang Bến Nhãn chìm vì sương mù.")
+    checker.get_by_label("Câu", exact=False).first.fill("Bể bơi xã Lũng Tà khử trùng bằng clo.")
     checker.get_by_label("Loại").select_option(label="Điều có thể kiểm chứng")
     checker.get_by_role("button", name="Lưu câu").click()
     found = re.search(r"claims/(\d+)", checker.url)
@@ -80,13 +82,13 @@ def new_claim(visitor: Page, checker: Page) -> str:
     return f"/desk/claims/{found[1]}/evidence/"
 
 
-def test_a_passage_of_the_library_becomes_evidence_without_scripts(
+def test_a_passage_of_the_library_becomes_evidence_without_scripts_on_a_phone(
     new_context: Visitors, installation: Installation, tmp_path: Path
 ) -> None:
     lan, minh = new_context().new_page(), new_context().new_page()
     sign_in(lan, installation, "lan")
-    register(lan, "Đò Bến Nhãn")
-    assert "1 new" in take_in(installation, tmp_path, "do ben nhan")
+    register(lan, "Xã Lũng Tà")
+    assert "1 new" in take_in(installation, tmp_path, "xa lung ta")
     sign_in(minh, installation, "minh")
     address = new_claim(new_context().new_page(), minh)
     plain = new_context(
@@ -94,26 +96,19 @@ def test_a_passage_of_the_library_becomes_evidence_without_scripts(
     ).new_page()
 
     plain.goto(address)
-    plain.get_by_label("Những chữ cần tìm").fill("do chim vi suong mu")
+    plain.get_by_label("Những chữ cần tìm").fill("be boi khu trung bang clo")
     plain.locator("#library").get_by_role("button", name="Tìm").click()
     expect(plain.locator("#library mark").first).to_be_visible()
     plain.locator("#library").get_by_role("link", name=re.compile(r"^bác bỏ")).first.click()
-    expect(plain.get_by_label("Trích nguyên văn")).to_have_value(re.compile("không có đò nào chìm"))
-    plain.get_by_label("Trích nguyên văn").fill("đò ngừng chạy hai giờ vì sương mù dày, không có đò nào chìm")
+    expect(plain.get_by_label("Trích nguyên văn")).to_have_value(re.compile("khử trùng bằng ozon"))
+    plain.get_by_label("Trích nguyên văn").fill("khử trùng bằng ozon, không dùng clo")
     plain.get_by_role("button", name="Gắn và giữ bản lưu").click()
 
     expect(plain.get_by_text("Có trong bản lưu").first).to_be_visible()
 
-
-def test_the_library_is_for_everybody(new_context: Visitors, installation: Installation) -> None:
-    page = new_context(viewport=SMALL_PHONE).new_page()
-    sign_in(page, installation, "lan")
-    page.goto("/desk/claims/?q=" + "Đò ngang Bến Nhãn&status=open")
-    page.get_by_role("heading", level=2).get_by_role("link", name="Đò ngang Bến Nhãn").first.click()
-    evidence = page.url.split("?")[0].rstrip("/") + "/evidence/"
-
-    for address in ("/desk/library/", f"{evidence}?q=đò chìm vì sương mù"):
-        page.goto(address)
-
+    # And the same pages are for everybody, with scripts.
+    page = new_context(storage_state=minh.context.storage_state(), viewport=SMALL_PHONE).new_page()
+    for path in ("/desk/library/", f"{address}?q=nước bể có clo không"):
+        page.goto(path)
         assert troubles(page) == []
         assert sideways(page) == 0
