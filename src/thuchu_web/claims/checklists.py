@@ -73,3 +73,8 @@ CHECKLISTS: dict[str, tuple[Step, ...]] = {
 def steps_of(checklist: str) -> tuple[Step, ...]:
     """Return the steps of a checklist, in the order they are best taken; none for an unknown one."""
     return CHECKLISTS.get(checklist, ())
+
+
+def step_words(key: str) -> str:
+    """Return the sentence of a step by its key; the key itself for one that is no longer in use."""
+    return next((str(step.words) for steps in CHECKLISTS.values() for step in steps if step.key == key), key)

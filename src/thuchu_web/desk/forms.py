@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold, normalise
 from thuchu_web.claims.actions import Draft, SourceDetails
+from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
 from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Inquiry, Source, Verdict
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
@@ -84,7 +85,16 @@ class ClaimForm(DeskForm):
     place = forms.CharField(
         label=_("Place"), max_length=80, required=False, help_text=_("Province or wider is best.")
     )
+    when = forms.CharField(
+        label=_("When"),
+        max_length=80,
+        required=False,
+        help_text=_("A day, a range or “every Tết”."),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="vi")
+    checklist = forms.ChoiceField(
+        label=_("Steps"), choices=[("", _("by topic")), *Checklist.choices], required=False
+    )
     wordings = forms.CharField(
         label=_("Other ways people write it"),
         required=False,
@@ -102,6 +112,8 @@ class ClaimForm(DeskForm):
             "kind": claim.kind,
             "topic": claim.topic,
             "place": claim.place,
+            "when": claim.when,
+            "checklist": claim.checklist,
             "language": claim.language,
             "wordings": "\n".join(wordings_to_start_with(claim)),
             **kwargs.get("initial", {}),

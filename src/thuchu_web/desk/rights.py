@@ -54,17 +54,18 @@ def desk_act(right: str, *, page: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @desk_view(right)
         @wraps(view)
-        def acted(request: MemberRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        def acted(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
+            back: HttpResponseBase = redirect(page, *([kwargs["pk"]] if "pk" in kwargs else []))
             if request.method != "POST":
-                return redirect(page, pk=pk)
+                return back
             try:
-                return view(request, pk, **kwargs)
+                return view(request, **kwargs)
             except PermissionDenied as refusal:
                 # An action refuses with a sentence that says why; Wagtail's own page would drop it.
                 if not str(refusal):
                     raise
                 messages.error(request, str(refusal))
-                return redirect(page, pk=pk)
+                return back
 
         return acted
 

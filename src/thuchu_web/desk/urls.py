@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, inquiries, queue, verdicts
+from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, queue, verdicts
 
 urlpatterns = [
     path("claims/", queue.queue, name="desk_queue"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("claims/<int:pk>/note/", claims.note, name="desk_note"),
     path("claims/<int:pk>/same/", claims.same, name="desk_same"),
     path("claims/<int:pk>/not-rated/", claims.answer_without_rating, name="desk_not_rated"),
+    path("claims/<int:pk>/clock/", care.clock, name="desk_clock"),
+    path("claims/<int:pk>/priority/", care.weigh, name="desk_weigh"),
+    path("claims/<int:pk>/hand-out/", care.hand_out, name="desk_hand_out"),
+    path("claims/<int:pk>/step/", care.step, name="desk_step"),
     path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
     path("claims/<int:pk>/repeats/", evidence.repeats, name="desk_repeats"),
@@ -27,4 +31,8 @@ urlpatterns = [
     path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
     path("inquiries/", inquiries.register, name="desk_register"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
+    path("answers/", duty.undelivered, name="desk_undelivered"),
+    path("shifts/", duty.shifts, name="desk_shifts"),
+    path("shifts/start/", duty.start, name="desk_shift_start"),
+    path("shifts/end/", duty.end, name="desk_shift_end"),
 ]
