@@ -43,6 +43,7 @@ ACTS = {
     "desk_weigh": WORK,
     "desk_hand_out": WORK,
     "desk_step": WORK,
+    "desk_variant": WORK,
     "desk_shift_start": WORK,
     "desk_same": WORK,
     "desk_not_rated": WORK,

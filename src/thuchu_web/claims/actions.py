@@ -201,12 +201,14 @@ def _refuse_verdict_words(text: str) -> None:
 
 
 def _replace_wordings(claim: Claim, wordings: list[str]) -> None:
+    notes = {fold(text): note for text, note in claim.wordings.exclude(note="").values_list("text", "note")}
     claim.wordings.all().delete()
     seen = {fold(claim.text)}
     for wording in (one_line(wording) for wording in wordings):
-        if wording and fold(wording) not in seen:
-            seen.add(fold(wording))
-            Wording.objects.create(claim=claim, text=wording[:2000])
+        key = fold(wording)
+        if wording and key not in seen:
+            seen.add(key)
+            Wording.objects.create(claim=claim, text=wording[:2000], note=notes.get(key, ""))
 
 
 @transaction.atomic

@@ -124,6 +124,7 @@ class Wording(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="wordings")
     text = models.TextField(max_length=2000)
+    note = models.CharField(_("note"), max_length=200, blank=True)  # for the desk: "last year's film"
 
     class Meta:
         ordering = ["pk"]
@@ -435,6 +436,8 @@ class HistoryEntry(models.Model):
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")
         JOINED = "joined", _("Joined with another claim")
+        WORDING_KEPT = "wording kept", _("Wording kept")
+        WORDING_NOTED = "wording noted", _("Note on a wording")
         HANDED_OUT = "handed out", _("Given to a colleague")
         CLOCK_SET = "clock set", _("Clock set")
         CLOCK_TAKEN = "clock taken away", _("Clock taken away")

@@ -70,6 +70,30 @@ class HandOutForm(DeskForm):
         self.fields["to"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
+class VariantForm(DeskForm):
+    """One way the claim is written, and the desk's note on it."""
+
+    # Empty for a new one. No row has a higher number, and SQLite knows none.
+    wording = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, label=_("Wording")
+    )
+    text = forms.CharField(
+        label=_("Wording"),
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "It becomes public with the fact-check. Take out names, phone numbers and addresses first."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = forms.CharField(
+        label=_("Note for the desk"),
+        max_length=200,
+        required=False,
+        help_text=_("For example “film of 2019” or “with another place”. Empty takes it away."),
+    )
+
+
 class HandoverForm(forms.Form):
     """The note left to the next shift."""
 

@@ -54,13 +54,18 @@ def without_personal_numbers(text: str) -> str:
     return ADDRESS_OF_A_PERSON.sub("[…]", NUMBER_OF_A_PERSON.sub("[…]", text))
 
 
+def line_without_numbers(text: str) -> str:
+    """Return a message's core in one line, without phone numbers and mail addresses."""
+    return without_personal_numbers(" ".join(normalise(core(text)).split()))
+
+
 def wordings_to_start_with(claim: Claim) -> list[str]:
     """Return the claim's wordings, or for one not yet written the distinct texts of its messages."""
     if claim.text or claim.wordings.exists():
         return [wording.text for wording in claim.wordings.all()]
     distinct: dict[str, str] = {}
     for text in claim.messages.values_list("text", flat=True):
-        line = without_personal_numbers(" ".join(normalise(core(text)).split()))
+        line = line_without_numbers(text)
         distinct.setdefault(fold(line), line)
     return list(distinct.values())[:MOST_WORDINGS]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("claims/<int:pk>/priority/", care.weigh, name="desk_weigh"),
     path("claims/<int:pk>/hand-out/", care.hand_out, name="desk_hand_out"),
     path("claims/<int:pk>/step/", care.step, name="desk_step"),
+    path("claims/<int:pk>/wordings/", care.variant, name="desk_variant"),
     path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
     path("claims/<int:pk>/repeats/", evidence.repeats, name="desk_repeats"),

@@ -102,6 +102,11 @@ class Migration(migrations.Migration):
                 name="when",
                 field=models.CharField(blank=True, max_length=80, verbose_name="when"),
             ),
+            migrations.AddField(
+                model_name="wording",
+                name="note",
+                field=models.CharField(blank=True, max_length=200, verbose_name="note"),
+            ),
             migrations.AlterField(
                 model_name="historyentry",
                 name="event",
@@ -123,6 +128,8 @@ class Migration(migrations.Migration):
                         ("published", "Published"),
                         ("not rated", "Answered without a rating"),
                         ("joined", "Joined with another claim"),
+                        ("wording kept", "Wording kept"),
+                        ("wording noted", "Note on a wording"),
                         ("handed out", "Given to a colleague"),
                         ("clock set", "Clock set"),
                         ("clock taken away", "Clock taken away"),

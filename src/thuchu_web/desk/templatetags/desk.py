@@ -14,7 +14,7 @@ from thuchu_web.claims.models import HistoryEntry
 
 register = template.Library()
 Event = HistoryEntry.Event
-AS_WRITTEN = {Event.JOINED, Event.HANDED_OUT}
+AS_WRITTEN = {Event.JOINED, Event.HANDED_OUT, Event.WORDING_KEPT, Event.WORDING_NOTED}
 STEPS = {Event.STEP_DONE, Event.STEP_SKIPPED, Event.STEP_REOPENED}
 
 

@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims import care
+from thuchu_web.claims import care, variants
 from thuchu_web.claims.actions import Conflict
 from thuchu_web.claims.models import Claim
-from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm
+from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm, VariantForm
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act
 from thuchu_web.desk.views.frame import claim_or_404, conflict
@@ -75,6 +75,23 @@ def step(request: MemberRequest, pk: int) -> HttpResponse:
 
     # Its history counts too: a colleague may have taken this very step meanwhile.
     return _act(request, pk, take_it, with_history=True, typed=why)
+
+
+@desk_act(WORK, page="desk_claim")
+def variant(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write down one more wording of the claim, or put a note on one."""
+    form = VariantForm(request.POST)
+
+    def keep_it(claim: Claim) -> str:
+        said = _said(form)
+        if said["wording"] is None:
+            variants.keep_wording(claim, text=said["text"], note=said["note"], person=request.user)
+            return _("The wording is kept.")
+        variants.note_wording(claim, number=said["wording"], note=said["note"], person=request.user)
+        return _("The note is kept.")
+
+    typed = "\n".join(filter(None, [request.POST.get("text", ""), request.POST.get("note", "")]))
+    return _act(request, pk, keep_it, with_history=True, typed=typed)
 
 
 def _said(form: Form) -> dict[str, Any]:

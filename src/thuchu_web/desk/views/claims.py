@@ -15,20 +15,20 @@ from thuchu_web.claims import actions as claims
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import fact_check_path, find_published, latest_versions
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
-from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm
+from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm, VariantForm
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ClaimForm, NoteForm
 from thuchu_web.desk.queue import WORKED_ON
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.steps import checklist_of
 from thuchu_web.desk.suggestions import suggestions_for
+from thuchu_web.desk.variants import family_of
 from thuchu_web.desk.views.frame import claim_or_404, conflict, show
 from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.replies import unrated_reply
 
 MOST_SUGGESTIONS = 5
-MOST_MESSAGES = 30  # shown; the number behind is always told
 
 
 @desk_view(WORK)
@@ -92,7 +92,8 @@ def _page(
         priority_form=PriorityForm(claim=row),
         checklist=checklist_of(row),
         worked_on=row.status in WORKED_ON,
-        behind=list(row.messages.order_by("-received_at")[:MOST_MESSAGES]),
+        family=family_of(row),
+        variant_form=VariantForm(),
         suggestions=suggestions_for([row], limit=MOST_SUGGESTIONS).get(row.pk, []) if can_join else [],
         can_write=row.status not in {Claim.Status.REVIEW, Claim.Status.PUBLISHED},
         reply=unrated_reply(row.kind) if row.kind in UNRATED_KINDS else "",
