@@ -198,6 +198,26 @@ def test_an_unowned_claim_is_handed_out_from_the_first_page(minh: User, lan: Use
     assert f"/desk/claims/{claim.pk}/take/" not in words(desk(minh).get("/desk/"))
 
 
+def test_the_forms_of_the_first_page_are_taken_by_the_server(minh: User, lan: User) -> None:
+    claim = actions.start_claim(language="vi", now=timezone.now())
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(minh)
+    page = words(client.get("/desk/"))
+
+    for action, given in (
+        ("/desk/shifts/start/", {}),
+        (f"/desk/claims/{claim.pk}/hand-out/", {"to": str(lan.pk), "back": "duty"}),
+    ):
+        form = re.search(rf'<form[^>]*action="{action}">(.*?)</form>', page, re.DOTALL)
+        assert form
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[1]))
+        assert client.post(action, {**hidden, **given}).status_code == 302
+
+    claim.refresh_from_db()
+    assert claim.owner == lan
+    assert Shift.objects.get().person == minh
+
+
 def test_a_claim_handed_out_twice_goes_to_the_first(minh: User, lan: User) -> None:
     claim = actions.start_claim(language="vi", now=timezone.now())
     before = seen(claim)

@@ -222,7 +222,7 @@ class OnShift:
 
 
 def on_shift(person: User) -> list[OnShift]:
-    """Return who is on shift, and how many claims each works on; what waits for a second person is not one."""
+    """Return who is on shift, and how many claims each works on; one in review is with somebody else."""
     shifts = list(Shift.objects.filter(ended_at=None).select_related("person").order_by("started_at", "pk"))
     owned = Claim.objects.filter(owner__in=[shift.person_id for shift in shifts], status__in=WORKED_ON)
     owned = owned.exclude(status=Status.REVIEW)

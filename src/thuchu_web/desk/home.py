@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
 from thuchu_web.claims.models import Verdict
@@ -39,6 +41,9 @@ class DutyPanel(Component):  # type: ignore[misc]
         return {
             "may_work": True,
             "request": request,
+            # Wagtail renders a panel without the request, so what comes with one is given here.
+            "csrf_token": get_token(request),
+            "LANGUAGE_CODE": get_language(),
             "today": timezone.localtime(now),
             "counters": duty.counters(now=now),
             "rising": duty.rising(now=now),
