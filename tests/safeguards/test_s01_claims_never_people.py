@@ -43,6 +43,8 @@ REVIEWED = {
     "claims.Verdict.returned_by",
     "claims.FactCheck.published_by",
     "claims.HistoryEntry.person",
+    "desk.TriageAct.person",
+    "desk.SavedView.person",
 }
 
 

@@ -130,6 +130,20 @@ def open_claim(claim: Claim, *, person: User) -> Claim:
 
 
 @transaction.atomic
+def hand_over(claim: Claim, *, to: User | None, person: User) -> Claim:
+    """Give a claim to a member of the desk, or back to nobody."""
+    _work_required(person)
+    if to is not None and not (to.is_active and to.has_perm("claims.work_claim")):
+        raise ValidationError(_("This person does not work at the desk."))
+    claim = locked(claim)
+    claim.owner = to
+    claim.save(update_fields=["owner", "updated_at"])
+    name = (to.get_full_name() or to.get_username()) if to else "–"
+    note_history(claim, Event.OPENED, person=person, note=name)
+    return claim
+
+
+@transaction.atomic
 def write_claim(
     claim: Claim,
     *,

@@ -52,7 +52,7 @@ def claims_in(status: str, *, words: str = "") -> QuerySet[Claim]:
         last_seen=Coalesce(Max("messages__received_at"), "created_at"),
     )
     if words:
-        claims = claims.filter(pk__in=_matching(status, words))
+        claims = claims.filter(pk__in=matching(status, words))
     if status in WORKED_ON:
         return claims.order_by("-message_count", "first_seen", "pk")
     return claims.order_by("-updated_at", "-pk")
@@ -106,8 +106,8 @@ def _snippet(message: Message | None) -> str:
     return text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + "…"
 
 
-def _matching(status: str, words: str) -> set[int]:
-    """Return the claims of the tab whose sentence, wordings or messages hold the words, tone marks or not.
+def matching(status: str, words: str) -> set[int]:
+    """Return the claims of a status whose sentence, wordings or messages hold the words, tone marks or not.
 
     Messages live thirty days and a tab is one desk's work, so reading them all is quick enough.
     """

@@ -55,7 +55,7 @@ def suggestions_for(claims: Iterable[Claim], *, limit: int) -> dict[int, list[Sh
     wanted = {
         pk: list(by_id.values())[: limit + 2] for pk, by_id in best.items()
     }  # two more, because some may be gone
-    targets = _targets({item.public_id for items in wanted.values() for item in items})
+    targets = targets_of({item.public_id for items in wanted.values() for item in items})
     return {
         pk: [_shown(item, targets[item.public_id]) for item in items if item.public_id in targets][:limit]
         for pk, items in wanted.items()
@@ -65,11 +65,12 @@ def suggestions_for(claims: Iterable[Claim], *, limit: int) -> dict[int, list[Sh
 Target = Claim | FactCheck | ImportedFactCheck
 
 
-def _targets(public_ids: set[str]) -> dict[str, Target]:
+def targets_of(public_ids: set[str]) -> dict[str, Target]:
+    """Return what these ids name, those left out that name nothing any more."""
     numbers: dict[str, list[int]] = {"claim": [], "fact-check": [], "imported": []}
     for public_id in public_ids:
         kind, _sep, number = public_id.partition(":")
-        if kind in numbers and number.isascii() and number.isdecimal():
+        if kind in numbers and number.isascii() and number.isdecimal() and len(number) < 18:
             numbers[kind].append(int(number))
     found: dict[str, Target] = {}
     for claim in Claim.objects.filter(pk__in=numbers["claim"]).exclude(text=""):
