@@ -57,6 +57,21 @@ def test_a_message_is_answered_and_taken_back_by_keyboard_alone(
     page.keyboard.press("a")
     expect(row).to_contain_text("Minh")
 
+    page.keyboard.press("m")
+    search = page.get_by_role("searchbox", name="Vài chữ trong điều ấy, hoặc số của nó")
+    expect(search).to_be_focused()
+    page.keyboard.type("nước muối")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Gần nhất đứng trước")).to_be_visible()
+    expect(search).to_have_value("nước muối")
+    assert troubles(page) == []
+    page.keyboard.press("Escape")
+    expect(search).to_be_hidden()
+    page.keyboard.press("i")
+    expect(page.get_by_role("button", name="Nguyên cả tin")).to_be_focused()
+    assert troubles(page) == []
+    page.keyboard.press("Escape")
+
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/desk/claims/")

@@ -11,18 +11,21 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from tests.people import Asker, published_fact_check, written_claim
 from tests.web.fact_checks import imported
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.index import index
 from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Kind
-from thuchu_web.desk import actions
+from thuchu_web.desk import actions, suggestions
 from thuchu_web.desk.actions import settle_due
 from thuchu_web.desk.models import SavedView, Snooze, SpamMark, TriageAct
 from thuchu_web.tipline.actions import Incoming, answer_claim, receive_message, sort_message
 from thuchu_web.tipline.models import Answer, Message, Suggestion
+from thuchu_web.tipline.replies import Missing, more_reply
 from thuchu_web.tipline.sweep import sweep
 
 RUMOURS = [
@@ -263,6 +266,8 @@ def test_another_publishers_fact_check_answers_as_theirs(minh: User, rumour: Cla
         "",
         "not_checkable:checkable",
         "not_checkable:",
+        "ask_more:phone",
+        "ask_more:",
         "snooze:never",
         "assign:0",
         "assign:x",
@@ -274,6 +279,71 @@ def test_an_act_that_makes_no_sense_is_refused(minh: User, rumour: Claim, what: 
 
     assert response.status_code == 422  # type: ignore[attr-defined]
     assert not TriageAct.objects.exists()
+
+
+# --- finding the same claim ----------------------------------------------------------------------
+
+
+def pane(client: Client, group: Claim, query: str) -> str:
+    index().refresh(at_once=True)
+    address = urlencode({"item": group.pk, "find": query, "part": "pane"})
+    return words(client.get(f"/desk/triage/?{address}"))
+
+
+def found(client: Client, group: Claim, query: str) -> list[str]:
+    page = pane(client, group, query)
+    return re.findall(r'value="same:([^"]+)"', page)
+
+
+def test_a_known_claim_is_found_by_words_and_taken(minh: User, rumour: Claim) -> None:
+    known = written_claim(minh, text="Hồ Suối Ngà xả hai cửa vì đập bị nứt.")
+    client = desk(minh)
+    rumour.messages.get().suggestions.all().delete()
+    assert found(client, rumour, "") == []
+
+    assert found(client, rumour, "xả cửa hồ Suối Ngà") == [f"claim:{known.pk}"]
+    act(client, rumour, f"same:claim:{known.pk}")
+    settle_due(now=later())
+
+    assert Message.objects.get().claim == known
+    assert not Claim.objects.filter(pk=rumour.pk).exists()
+
+
+def test_a_claim_is_found_by_its_number(minh: User, rumour: Claim) -> None:
+    known = written_claim(minh, text="Gạo nếp cẩm chữa được mất ngủ.")
+
+    for typed in (f"#{known.pk}", str(known.pk)):
+        assert f"claim:{known.pk}" in found(desk(minh), rumour, typed)
+
+
+def test_a_group_that_nobody_wrote_is_never_found(minh: User, rumour: Claim) -> None:
+    other = group_of(RUMOURS[1])
+
+    for typed in (f"#{other.pk}", RUMOURS[1], "999999", "#" + "9" * 40, "\x00", "chợ" * 400):
+        assert f"claim:{other.pk}" not in found(desk(minh), rumour, typed)
+
+
+def test_what_was_found_says_how_it_differs_from_the_message(minh: User) -> None:
+    group = group_of("Hồ Suối Ngà xả 5 cửa đêm nay")
+    written_claim(minh, text="Hồ Suối Ngà xả 2 cửa đêm nay.")
+
+    page = pane(desk(minh), group, "Suối Ngà")
+
+    differs = re.search(r'th-tag--diff">.*?</span>([^<]+)<svg.*?</span>([^<]+)</span>', page, re.S)
+    assert differs
+    assert differs.groups() == ("5", "2")
+
+
+def test_an_expired_answer_is_found_and_cannot_be_taken(minh: User, lan: User, rumour: Claim) -> None:
+    expired = published_fact_check(minh, lan, holds_until=timezone.localdate())
+    client = desk(minh)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    for typed in (expired.claim.text, f"#{expired.claim_id}"):
+        assert f"fact-check:{expired.number}" in found(client, rumour, typed)
+        with pytest.MonkeyPatch.context() as clock:
+            clock.setattr(suggestions.timezone, "localdate", lambda *_: tomorrow)
+            assert found(client, rumour, typed) == []
 
 
 # --- not checkable, owner, later, spam -----------------------------------------------------------
@@ -289,6 +359,51 @@ def test_not_checkable_answers_with_the_reply_for_its_kind(minh: User, rumour: C
     assert Answer.objects.get().unrated_kind == "opinion"
     # The claim outlives its messages, so it keeps none of their words.
     assert rumour.text == "Không kiểm được: Ý kiến"
+
+
+def test_those_who_asked_are_asked_for_more_when_undo_has_ended(minh: User, rumour: Claim) -> None:
+    client = desk(minh)
+
+    act(client, rumour, "ask_more:place")
+    rumour.refresh_from_db()
+    assert rumour.asker_note == ""
+    settle_due(now=later())
+
+    rumour.refresh_from_db()
+    assert rumour.asker_note == more_reply("place")
+    assert "cần biết việc xảy ra ở đâu" in rumour.asker_note
+    assert rumour.status == Claim.Status.NEW
+    # The ticket still waits, and the group comes back in an hour.
+    assert Message.objects.get().stage == Message.Stage.WAITING
+    assert listed(client) == set()
+    assert listed(client, "show=snoozed") == {rumour.pk}
+    assert "đã hỏi thêm" in words(client.get("/desk/triage/?show=snoozed"))
+    Snooze.objects.update(until=timezone.now())
+    assert listed(client) == {rumour.pk}
+
+
+def test_what_is_asked_for_stands_in_the_language_of_the_message(minh: User) -> None:
+    group = group_of("They say that the bridge at the market has fallen into the river this morning")
+    page = words(desk(minh).get(f"/desk/triage/?item={group.pk}"))
+    with override("en"):
+        expected = more_reply("day")
+    assert f'lang="en">{expected}' in page
+
+    act(desk(minh), group, "ask_more:day")
+    settle_due(now=later())
+
+    group.refresh_from_db()
+    assert group.asker_note == expected
+
+
+@pytest.mark.parametrize("missing", Missing.values)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_note_that_asks_for_more_fits_on_the_ticket(minh: User, missing: str, language: str) -> None:
+    with override(language):
+        note = more_reply(missing)
+
+    assert len(note) <= 300
+    assert actions.planned("ask_more", missing, person=minh).kind == "ask_more"
 
 
 def test_a_group_is_taken_and_handed_over(minh: User, lan: User, rumour: Claim) -> None:
@@ -425,7 +540,9 @@ def test_a_member_who_lost_the_right_meanwhile_answers_nobody(minh: User, rumour
 # --- undo ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["not_checkable:opinion", "assign:me", "snooze:hour", "spam"])
+@pytest.mark.parametrize(
+    "what", ["not_checkable:opinion", "ask_more:place", "assign:me", "snooze:hour", "spam"]
+)
 def test_an_act_is_undone_within_ten_seconds(minh: User, rumour: Claim, what: str) -> None:
     client = desk(minh)
     act(client, rumour, what)

@@ -1,6 +1,6 @@
 """What people do in triage. Each act checks the right to do it and that nobody was faster.
 
-After two kinds of act askers are told something: these wait until they can no longer be undone, and the
+After some kinds of act askers are told something: these wait until they can no longer be undone, and the
 worker carries them out (`settle_due`). The others are done at once and reversed on request.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -29,6 +30,7 @@ from thuchu_web.desk.suggestions import targets_of
 from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.models import Message
+from thuchu_web.tipline.replies import Missing, more_reply
 
 log = structlog.get_logger("thuchu_web.desk.actions")
 
@@ -36,7 +38,8 @@ Act = TriageAct.Kind
 State = TriageAct.State
 
 UNDO_WITHIN = timedelta(seconds=10)
-AFTER_UNDO = (Act.SAME, Act.NOT_CHECKABLE)  # askers are told something: carried out when undo has ended
+# Askers are told something: carried out when undo has ended.
+AFTER_UNDO = (Act.SAME, Act.NOT_CHECKABLE, Act.ASK_MORE)
 NOT_UNDONE = (Act.WAKE, Act.NOT_SPAM)  # the opposite act is at hand
 KEEP_ACTS = timedelta(days=1)  # the history of a claim keeps what matters
 MOST_GROUPS = 50  # in one act: a page of the list
@@ -143,6 +146,10 @@ def _checked(act: Act, value: str, *, person: User, now: datetime) -> str:
     if act == Act.NOT_CHECKABLE:
         if value not in UNRATED_KINDS:
             raise ValidationError(_("Say of what kind it is."))
+        return value
+    if act == Act.ASK_MORE:
+        if value not in Missing.values:
+            raise ValidationError(_("Say what is missing."))
         return value
     if act == Act.ASSIGN:
         return str(_colleague(value, person=person).pk)
@@ -271,23 +278,20 @@ def settle_due(*, now: datetime | None = None) -> int:
     """Carry out the acts that can no longer be undone; return how many. Run again, it does nothing."""
     now = now or timezone.now()
     due = TriageAct.objects.filter(state=State.PENDING, undo_until__lte=now)
-    settled = sum(_settle(act) for act in due.select_related("person")[:BATCH])
+    settled = sum(_settle(act, now) for act in due.select_related("person")[:BATCH])
     old = TriageAct.objects.filter(at__lt=now - KEEP_ACTS)
     old.exclude(state__in=[State.PENDING, State.OVERTAKEN]).delete()
     return settled
 
 
-def _settle(act: TriageAct) -> bool:
+def _settle(act: TriageAct, now: datetime) -> bool:
     pending = TriageAct.objects.filter(pk=act.pk, state=State.PENDING)
     try:
         with transaction.atomic():
             if not pending.update(state=State.DONE):
                 return False
             with as_seen(Claim(pk=act.number), act.seen) as claim:
-                if act.kind == Act.SAME:
-                    _answer_as(claim, act)
-                else:
-                    _answer_without_rating(claim, act)
+                _ANSWER[Act(act.kind)](claim, act, now)
         return True
     except ValidationError as refusal:
         problem = " ".join(refusal.messages)
@@ -300,7 +304,7 @@ def _settle(act: TriageAct) -> bool:
     return False
 
 
-def _answer_as(claim: Claim, act: TriageAct) -> None:
+def _answer_as(claim: Claim, act: TriageAct, now: datetime) -> None:
     target = answer_behind(act.value)
     if isinstance(target, ImportedFactCheck):
         tipline.answer_with_imported(claim, target, person=act.person)
@@ -308,7 +312,7 @@ def _answer_as(claim: Claim, act: TriageAct) -> None:
         tipline.join_messages(claim, into=target, person=act.person)
 
 
-def _answer_without_rating(claim: Claim, act: TriageAct) -> None:
+def _answer_without_rating(claim: Claim, act: TriageAct, now: datetime) -> None:
     kind = Kind(act.value)
     with override("vi"):
         # Not the words of a message: the claim outlives its messages.
@@ -319,6 +323,26 @@ def _answer_without_rating(claim: Claim, act: TriageAct) -> None:
     )
     claims.answer_without_rating(written, person=act.person)
     transaction.on_commit(lambda: tasks.nudge_answering(claim.pk))
+
+
+def _ask_more(claim: Claim, act: TriageAct, now: datetime) -> None:
+    with override(language_of(claim)):
+        note = more_reply(act.value)
+    claims.tell_askers(claim, note=note, person=act.person)
+    # What is asked for comes as a message of its own; meanwhile this group would only be read again.
+    _snooze(claim, _until("hour", now=now).isoformat(), act.batch, act.person)
+
+
+_ANSWER: dict[Act, Callable[[Claim, TriageAct, datetime], None]] = {
+    Act.SAME: _answer_as,
+    Act.NOT_CHECKABLE: _answer_without_rating,
+    Act.ASK_MORE: _ask_more,
+}
+
+
+def language_of(claim: Claim) -> str:
+    """Return the language in which those who asked are written to: the claim's where we have it."""
+    return claim.language if claim.language in dict(settings.LANGUAGES) else "vi"
 
 
 # --- saying what was done ------------------------------------------------------------------------
@@ -351,6 +375,8 @@ def said_of(act: TriageAct) -> str:
         return _("Same as “%(text)s”") % {"text": text}
     if act.kind == Act.NOT_CHECKABLE:
         return _("Not checkable: %(kind)s") % {"kind": Kind(act.value).label}
+    if act.kind == Act.ASK_MORE:
+        return _("Asked for more: %(missing)s") % {"missing": Missing(act.value).label}
     if act.kind == Act.ASSIGN:
         to = User.objects.filter(pk=int(act.value)).first()
         return _("Handed over to %(name)s") % {"name": to and (to.get_full_name() or to.get_username())}

@@ -24,6 +24,7 @@ class TriageAct(models.Model):
     class Kind(models.TextChoices):
         SAME = "same", _("Same as a known claim")
         NOT_CHECKABLE = "not_checkable", _("Not checkable")
+        ASK_MORE = "ask_more", _("Asked for more")
         ASSIGN = "assign", _("Handed over")
         SNOOZE = "snooze", _("Put off")
         WAKE = "wake", _("Back in the list")

@@ -17,13 +17,15 @@ from thuchu_web.desk.changes import marks_of
 from thuchu_web.desk.forms import LANGUAGES
 from thuchu_web.desk.models import SavedView, Snooze, TriageAct
 from thuchu_web.desk.queue import Row, matching, rows
-from thuchu_web.desk.suggestions import Shown, suggestions_for
+from thuchu_web.desk.suggestions import Shown, found_by, suggestions_for
 from thuchu_web.tipline.models import Message
 
 PAGE = 25  # rows of the list
 MOST_CANDIDATES = 3
 MOST_MESSAGES = 200  # read for the pane; the number behind is always told
+MOST_FOUND = 5
 LONGEST_FILTER = 80  # characters
+LONGEST_SEARCH = 300
 
 SHOWN = {"waiting": _("Waiting"), "snoozed": _("Put off"), "spam": _("Spam")}
 OWNERS = {"": _("Anybody’s"), "nobody": _("Nobody’s"), "mine": _("Mine")}
@@ -113,14 +115,18 @@ class Place:
         upto = Upto.read(data.get("upto", "")) or Upto.now()
         return cls(Filters.read(data), upto, number("page") or 1, number("item"))
 
-    def query(self, *, item: int | None = None) -> str:
-        """Return the address of this place, with another group open."""
+    def pairs(self, *, item: int | None = None) -> dict[str, str]:
+        """Return what the address of this place holds, with another group open."""
         pairs = self.filters.pairs() | {"upto": str(self.upto)}
         if self.page > 1:
             pairs["page"] = str(self.page)
         if item is not None:
             pairs["item"] = str(item)
-        return urlencode(pairs)
+        return pairs
+
+    def query(self, *, item: int | None = None) -> str:
+        """Return the address of this place, with another group open."""
+        return urlencode(self.pairs(item=item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,8 @@ class Pane:
     texts: list[SaidText]
     left_out: int  # messages older than those shown
     candidates: list[Shown]
+    looked_for: str  # the words a person searched with; empty: did not search
+    found: list[Shown]
 
 
 def groups(filters: Filters, *, upto: Upto, person: User, now: datetime) -> QuerySet[Any]:
@@ -229,8 +237,8 @@ def row_of(number: int, *, upto: Upto, spam: bool) -> GroupRow | None:
     return group_rows(found)[0] if found else None
 
 
-def pane_of(group: GroupRow) -> Pane:
-    """Return everything a person needs to decide on the group."""
+def pane_of(group: GroupRow, *, words: str = "") -> Pane:
+    """Return everything a person needs to decide on the group, and what the words find, if any."""
     newest = list(
         group.row.claim.messages.filter(stage=Message.Stage.WAITING).order_by("-received_at")[:MOST_MESSAGES]
     )
@@ -239,7 +247,10 @@ def pane_of(group: GroupRow) -> Pane:
         by_text.setdefault(" ".join(message.text.split()), []).append(message)
     texts = [SaidText(same[0].text, same[0].language, len(same), same[0]) for same in by_text.values()]
     candidates = suggestions_for([group.row.claim], limit=MOST_CANDIDATES).get(group.number, [])
-    return Pane(group, texts, max(group.row.messages - len(newest), 0), candidates)
+    left_out = max(group.row.messages - len(newest), 0)
+    words = words.replace("\x00", "").strip()[:LONGEST_SEARCH]
+    found = found_by(words, message=newest[0].text, limit=MOST_FOUND) if words and newest else []
+    return Pane(group, texts, left_out, candidates, words, found)
 
 
 def new_since(upto: Upto, filters: Filters, *, person: User, now: datetime) -> int:

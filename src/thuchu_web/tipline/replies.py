@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thuchu.triage.screen import Kind as Screened
 from thuchu_web.claims.records import Published, published, published_elsewhere
 from thuchu_web.claims.scale import Kind
 from thuchu_web.tipline.models import Answer
+
+
+class Missing(models.TextChoices):
+    """What the desk may ask those who sent a message. Nothing of it is about a person."""
+
+    WHOLE = "whole", gettext_lazy("The whole message")
+    PLACE = "place", gettext_lazy("The place")
+    DAY = "day", gettext_lazy("The day")
+    SOURCE = "source", gettext_lazy("Where it stands")
+    MEANT = "meant", gettext_lazy("What is meant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,33 @@ def unrated_reply(kind: str) -> str:
         ),
     }
     return replies.get(Kind(kind), replies[Kind.VAGUE]) if kind in Kind.values else replies[Kind.VAGUE]
+
+
+def more_reply(missing: str) -> str:
+    """Return the note that asks for what is missing. Whoever knows it asks again: a ticket takes no reply."""
+    notes = {
+        Missing.WHOLE: _(
+            "To check this we need the whole message. If you still have it, please ask again with all of it."
+            " It is fine if you do not have it."
+        ),
+        Missing.PLACE: _(
+            "To check this we need to know where it is said to have happened. If you know, please ask again"
+            " and add the place. It is fine if you do not know."
+        ),
+        Missing.DAY: _(
+            "To check this we need to know on which day it is said to have happened. If you know, please ask"
+            " again and add the day. It is fine if you do not know."
+        ),
+        Missing.SOURCE: _(
+            "To check this we need to know on which page or in which paper it stands. If you know, please ask"
+            " again and add the link or the name. It is fine if you do not know."
+        ),
+        Missing.MEANT: _(
+            "To check this we need to know which product, illness or office is meant. If you know, please ask"
+            " again and add the name. It is fine if you do not know."
+        ),
+    }
+    return notes[Missing(missing)]
 
 
 def screened_reply(kind: Screened) -> str:

@@ -13,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from wagtail.users.models import UserProfile
 
+from thuchu_web.claims.models import Claim
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
 from thuchu_web.desk import actions
 from thuchu_web.desk.actions import Faster, SeenGroup
@@ -38,7 +39,7 @@ from thuchu_web.desk.triage import (
     row_of,
     views_for,
 )
-from thuchu_web.tipline.replies import unrated_reply
+from thuchu_web.tipline.replies import Missing, more_reply, unrated_reply
 
 
 @desk_view(WORK)
@@ -108,7 +109,7 @@ def _page(
 def _pane_context(
     request: MemberRequest, place: Place, group: GroupRow | None, rows: list[GroupRow]
 ) -> dict[str, Any]:
-    pane: Pane | None = pane_of(group) if group else None
+    pane: Pane | None = pane_of(group, words=request.GET.get("find", "")) if group else None
     numbers = [row.number for row in rows]
     following = None
     if group and group.number in numbers:
@@ -116,12 +117,21 @@ def _pane_context(
         following = next(iter(numbers[at + 1 :] + numbers[:at][-1:]), None)
     return {
         "pane": pane,
+        "searched_in": place.pairs(item=group.number).items() if group else [],
         "filters": place.filters,
         "here": place.query(),
         "next": following,
         "kinds": [(kind, Kind(kind).label, unrated_reply(kind)) for kind in UNRATED_KINDS],
+        "asks": _asks(group.row.claim) if group else [],
+        "asks_in": actions.language_of(group.row.claim) if group else "",
         "colleagues": _colleagues(request.user),
     }
+
+
+def _asks(claim: Claim) -> list[tuple[str, str, str]]:
+    with override(actions.language_of(claim)):
+        notes = {missing: more_reply(missing) for missing in Missing}
+    return [(missing.value, str(missing.label), note) for missing, note in notes.items()]
 
 
 def _colleagues(person: User) -> list[User]:
@@ -210,9 +220,15 @@ def _ask_to_confirm(request: MemberRequest, place: Place, chosen: list[SeenGroup
         "words": words,
         "rows": [(row, seen[row.number]) for row in rows],
         "people": sum(row.askers for row in rows),
-        "reply": unrated_reply(value) if kind == actions.Act.NOT_CHECKABLE else "",
+        "reply": _reply_to_show(kind, value),
     }
     return _page(request, place, confirm=confirm)
+
+
+def _reply_to_show(kind: str, value: str) -> str:
+    if kind == actions.Act.NOT_CHECKABLE:
+        return unrated_reply(value)
+    return more_reply(value) if kind == actions.Act.ASK_MORE else ""
 
 
 @desk_act(WORK, page="desk_triage", of_claim=False)

@@ -25,23 +25,32 @@
     return true;
   }
 
-  async function open(row, { read = false } = {}) {
+  async function show(address, { read, focus }) {
     if (opening) opening.abort();
     opening = new AbortController();
-    for (const other of rows()) other.removeAttribute("aria-current");
-    row.setAttribute("aria-current", "true");
     root().querySelectorAll("[name=act], [data-key]").forEach((control) => (control.inert = true));
     try {
-      const response = await fetch(`${row.href}&part=pane`, { signal: opening.signal });
+      const response = await fetch(`${address}&part=pane`, { signal: opening.signal });
       const pane = parsed(await response.text()).querySelector(".tri__read");
-      if (!response.ok || !pane) return location.assign(row.href);
+      if (!response.ok || !pane) return location.assign(address);
       root().querySelector(".tri__read").replaceWith(document.adoptNode(pane));
       root().querySelector(".tri").classList.toggle("tri--open", read);
-      history.replaceState(null, "", row.href);
-      if (read) root().querySelector(".tri__read").focus();
+      history.replaceState(null, "", address);
+      if (focus) root().querySelector(focus).focus();
     } catch (failure) {
-      if (failure.name !== "AbortError") location.assign(row.href);
+      if (failure.name !== "AbortError") location.assign(address);
     }
+  }
+
+  function open(row, { read = false } = {}) {
+    for (const other of rows()) other.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
+    return show(row.href, { read, focus: read ? ".tri__read" : "" });
+  }
+
+  function find(form) {
+    const words = new URLSearchParams(new FormData(form));
+    return show(`${form.action}?${words}`, { read: true, focus: "[name=find]" });
   }
 
   function move(step) {
@@ -90,13 +99,14 @@
     const control = [...root().querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
     if (!control || control.inert) return false;
     control.click();
-    if (control.tagName === "SUMMARY") control.parentElement.querySelector("button").focus();
+    if (control.tagName === "SUMMARY") control.parentElement.querySelector("button, [type=search]").focus();
     return true;
   }
 
   function onKey(event) {
     if (!root() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("[role=dialog]:not([aria-hidden=true])")) return;
+    if (event.key === "Escape" && event.target.closest(".tri__acts")) return escape();
     if (event.target.closest("select, textarea, input:not([type=checkbox]), [contenteditable=true]")) return;
     if (event.key === "Escape") return escape();
     if (root().dataset.keys !== "on") return;
@@ -138,9 +148,11 @@
     open(row, { read: true });
   });
   document.addEventListener("submit", (event) => {
-    if (!event.target.closest("#triage") || event.target.method !== "post") return;
+    const form = event.target;
+    if (!form.closest("#triage") || (form.method !== "post" && form.id !== "triage-find")) return;
     event.preventDefault();
-    send(event.target, event.submitter);
+    if (form.id === "triage-find") find(form);
+    else send(form, event.submitter);
   });
   setInterval(poll, POLL_EVERY);
   ready();
