@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -75,6 +76,33 @@ def test_a_message_is_answered_and_taken_back_by_keyboard_alone(
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/desk/claims/")
+
+
+def test_a_colleague_who_opens_the_same_group_is_seen_and_keys_can_be_turned_off(
+    new_context: Visitors, installation: Installation
+) -> None:
+    send_to_the_desk(new_context().new_page(), MESSAGE)
+    minh = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    minh.clock.install()
+    sign_in(minh, installation, "minh")
+    row_with(minh, WORDS).first.click()
+    lan = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    sign_in(lan, installation, "lan")
+    row_with(lan, WORDS).first.click()
+    expect(lan.locator(".tri__read").get_by_text(re.compile("^Minh .*đang xem$"))).to_be_visible()
+    expect(minh.get_by_text(re.compile("^Lan .*đang xem$")).first).to_be_hidden()
+
+    minh.clock.fast_forward(21_000)
+
+    expect(minh.locator(".tri__read").get_by_text(re.compile("^Lan .*đang xem$"))).to_be_visible()
+    expect(minh.locator(".tri__list .tri__here").first).to_be_visible()
+    assert troubles(minh) == []
+
+    minh.get_by_role("button", name="Tắt phím đơn").click()
+    expect(minh.get_by_role("button", name="Bật phím đơn")).to_be_visible()
+    for key in ("m", "i", "o"):
+        minh.keyboard.press(key)
+    expect(minh.locator(".tri__acts details[open]")).to_have_count(0)
 
 
 def test_triage_fits_a_small_phone(new_context: Visitors, installation: Installation) -> None:

@@ -44,6 +44,7 @@ REVIEWED = {
     "claims.FactCheck.published_by",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",
+    "desk.Presence.person",
     "desk.SavedView.person",
 }
 

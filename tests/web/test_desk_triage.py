@@ -22,7 +22,8 @@ from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Kind
 from thuchu_web.desk import actions, suggestions
 from thuchu_web.desk.actions import settle_due
-from thuchu_web.desk.models import SavedView, Snooze, SpamMark, TriageAct
+from thuchu_web.desk.models import Presence, SavedView, Snooze, SpamMark, TriageAct
+from thuchu_web.desk.presence import others_looking
 from thuchu_web.tipline.actions import Incoming, answer_claim, receive_message, sort_message
 from thuchu_web.tipline.models import Answer, Message, Suggestion
 from thuchu_web.tipline.replies import Missing, more_reply
@@ -34,7 +35,7 @@ RUMOURS = [
     "Bưu tá giả gọi điện bắt chuyển tiền phí",
 ]
 ACT = "/desk/triage/act/"
-QUERIES = 31  # of the whole page, Wagtail's frame included
+QUERIES = 32  # of the whole page, Wagtail's frame included
 
 
 def group_of(text: str, *, place: str = "") -> Claim:
@@ -169,8 +170,73 @@ def test_what_comes_later_waits_behind_a_button(minh: User, rumour: Claim) -> No
     assert listed(client, here) == {rumour.pk}
     assert "1 người hỏi" in page
     assert "2 tin mới" in page
-    assert client.get(f"/desk/triage/news/?{here}").json() == {"words": "2 tin mới"}
+    assert client.get(f"/desk/triage/news/?{here}").json()["words"] == "2 tin mới"
     assert listed(client) == {rumour.pk, other.pk}
+
+
+# --- who else has it open ------------------------------------------------------------------------
+
+
+def test_a_colleague_sees_who_has_a_group_open(minh: User, lan: User, rumour: Claim) -> None:
+    other = group_of(RUMOURS[1])
+
+    desk(lan).get(f"/desk/triage/?item={rumour.pk}")
+
+    page = words(desk(minh).get(f"/desk/triage/?item={rumour.pk}"))
+    assert page.count("Lan đang xem") >= 2  # in its row and beside what is read
+    assert "Minh đang xem" not in page
+    pane_of_other = words(desk(minh).get(f"/desk/triage/?item={other.pk}&part=pane"))
+    assert "đang xem" not in pane_of_other
+    news = desk(minh).get("/desk/triage/news/").json()
+    assert news["present"] == {str(rumour.pk): "Lan đang xem"}
+
+
+def test_somebody_has_one_group_open_at_a_time(minh: User, lan: User, rumour: Claim) -> None:
+    other = group_of(RUMOURS[1])
+    client = desk(lan)
+
+    client.get(f"/desk/triage/?item={rumour.pk}")
+    client.get(f"/desk/triage/?item={other.pk}&part=pane")
+
+    assert others_looking(person=minh, now=timezone.now()) == {other.pk: "Lan đang xem"}
+    assert others_looking(person=lan, now=timezone.now()) == {}
+
+
+def test_the_list_alone_opens_nothing(minh: User, lan: User, rumour: Claim) -> None:
+    desk(lan).get("/desk/triage/")
+    desk(lan).get("/desk/triage/news/")
+    desk(lan).get("/desk/triage/news/?item=999999")
+
+    assert not Presence.objects.exists()
+
+
+def test_the_page_that_stays_open_keeps_saying_so(minh: User, lan: User, rumour: Claim) -> None:
+    client = desk(lan)
+    client.get(f"/desk/triage/?item={rumour.pk}")
+    Presence.objects.update(at=timezone.now() - timedelta(minutes=2))
+    assert others_looking(person=minh, now=timezone.now()) == {}
+
+    client.get(f"/desk/triage/news/?item={rumour.pk}")
+
+    assert others_looking(person=minh, now=timezone.now()) == {rumour.pk: "Lan đang xem"}
+
+
+def test_who_looked_is_forgotten_after_a_minute(minh: User, lan: User, rumour: Claim) -> None:
+    desk(lan).get(f"/desk/triage/?item={rumour.pk}")
+
+    sweep(now=later(seconds=50))
+    assert others_looking(person=minh, now=later(seconds=50))
+    assert others_looking(person=minh, now=later(seconds=61)) == {}
+    sweep(now=later(seconds=61))
+
+    assert not Presence.objects.exists()
+
+
+def test_presence_tells_of_members_and_groups_only(lan: User, rumour: Claim) -> None:
+    fields = {field.name for field in Presence._meta.get_fields()}
+
+    assert fields == {"id", "person", "number", "at"}
+    assert Presence._meta.get_field("person").related_model is User
 
 
 # --- the same as ---------------------------------------------------------------------------------

@@ -15,5 +15,7 @@ class DeskConfig(AppConfig):
 
 def _settle(*, now: datetime, **_signal: Any) -> None:
     from thuchu_web.desk.actions import settle_due
+    from thuchu_web.desk.presence import forget_those_gone
 
     settle_due(now=now)
+    forget_those_gone(now=now)

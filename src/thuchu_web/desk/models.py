@@ -1,4 +1,4 @@
-"""What the desk remembers of its own work: acts of triage, what is put off, spam, saved views.
+"""What the desk remembers of its own work: acts of triage, what is put off or open, spam, saved views.
 
 Nothing here holds words of a message or says anything of an asker; the people are the desk's own staff.
 """
@@ -83,6 +83,17 @@ class SpamMark(models.Model):
 
     def __str__(self) -> str:
         return f"spam: {self.message}"
+
+
+class Presence(models.Model):
+    """The group a member has open now. One row a member, gone a minute after the last sign of them."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveBigIntegerField()  # of the claim that is the group
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} at #{self.number}"
 
 
 class SavedView(models.Model):

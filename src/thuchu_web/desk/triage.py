@@ -16,6 +16,7 @@ from thuchu_web.claims.models import Claim
 from thuchu_web.desk.changes import marks_of
 from thuchu_web.desk.forms import LANGUAGES
 from thuchu_web.desk.models import SavedView, Snooze, TriageAct
+from thuchu_web.desk.presence import others_looking
 from thuchu_web.desk.queue import Row, matching, rows
 from thuchu_web.desk.suggestions import Shown, found_by, suggestions_for
 from thuchu_web.tipline.models import Message
@@ -137,6 +138,7 @@ class GroupRow:
     askers: int  # distinct conversations; for the desk only
     mark: str
     language: str
+    present: str  # which colleague has it open, in words
 
     @property
     def number(self) -> int:
@@ -217,24 +219,26 @@ def _narrowed(found: QuerySet[Any], filters: Filters, *, person: User) -> QueryS
     return found
 
 
-def group_rows(found: list[Claim]) -> list[GroupRow]:
-    """Return the rows of one page of the list."""
+def group_rows(found: list[Claim], *, person: User, now: datetime) -> list[GroupRow]:
+    """Return the rows of one page of the list, as the person sees them."""
     marks, names = marks_of(found), dict(LANGUAGES)
+    present = others_looking(person=person, now=now)
     return [
         GroupRow(
             row=row,
             askers=getattr(row.claim, "askers", 0),
             mark=marks[row.claim.pk],
             language=str(names.get(row.claim.language, row.claim.language)),
+            present=present.get(row.claim.pk, ""),
         )
         for row in rows(found)
     ]
 
 
-def row_of(number: int, *, upto: Upto, spam: bool) -> GroupRow | None:
+def row_of(number: int, *, upto: Upto, spam: bool, person: User, now: datetime) -> GroupRow | None:
     """Return one group, whatever the filters; None when it is dealt with or all its messages are gone."""
     found = list(_unwritten(upto, spam=spam).filter(pk=number).select_related("owner"))
-    return group_rows(found)[0] if found else None
+    return group_rows(found, person=person, now=now)[0] if found else None
 
 
 def pane_of(group: GroupRow, *, words: str = "") -> Pane:

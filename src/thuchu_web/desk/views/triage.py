@@ -22,6 +22,7 @@ from thuchu_web.desk import actions
 from thuchu_web.desk.actions import Faster, SeenGroup
 from thuchu_web.desk.changes import WhatChanged
 from thuchu_web.desk.models import SavedView
+from thuchu_web.desk.presence import look_at, others_looking
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.triage import (
     OWNERS,
@@ -47,16 +48,29 @@ def triage(request: MemberRequest) -> HttpResponse:
     """Show the list and the group that is open; filters, page and group stand in the address."""
     place = Place.read(request.GET)
     if request.GET.get("part") == "pane":
-        group = row_of(place.item or 0, upto=place.upto, spam=place.filters.show == "spam")
+        group = _opened(request, place)
         shown = _pane_context(request, place, group, _rows_of_page(request, place)[0])
         return render(request, "desk/triage_pane.html", shown)
     return _page(request, place)
 
 
 def _rows_of_page(request: MemberRequest, place: Place) -> tuple[list[GroupRow], Any]:
-    found = groups(place.filters, upto=place.upto, person=request.user, now=timezone.now())
+    now = timezone.now()
+    found = groups(place.filters, upto=place.upto, person=request.user, now=now)
     page = Paginator(found, PAGE).get_page(place.page)
-    return group_rows(list(page.object_list)), page
+    return group_rows(list(page.object_list), person=request.user, now=now), page
+
+
+def _opened(request: MemberRequest, place: Place, rows: list[GroupRow] | None = None) -> GroupRow | None:
+    """Return the group the address names, and let colleagues know that this person has it open."""
+    if place.item is None:
+        return None
+    now, spam = timezone.now(), place.filters.show == "spam"
+    group = next((row for row in rows or [] if row.number == place.item), None)
+    group = group or row_of(place.item, upto=place.upto, spam=spam, person=request.user, now=now)
+    if group:
+        look_at(group.number, person=request.user, now=now)
+    return group
 
 
 def _page(
@@ -69,10 +83,8 @@ def _page(
     confirm: dict[str, Any] | None = None,
 ) -> HttpResponse:
     rows, page = _rows_of_page(request, place)
-    group = next((row for row in rows if row.number == place.item), None)
-    if place.item is not None and group is None:
-        group = row_of(place.item, upto=place.upto, spam=place.filters.show == "spam")
-    elif group is None and rows:
+    group = _opened(request, place, rows)
+    if place.item is None and rows:
         group = rows[0]
     languages, places = languages_and_places()
     number_new = new_since(place.upto, place.filters, person=request.user, now=timezone.now())
@@ -174,10 +186,17 @@ def _number(value: str) -> int | None:
 
 @desk_view(WORK)
 def news(request: MemberRequest) -> JsonResponse:
-    """Say how many messages have come since the list was made."""
-    place = Place.read(request.GET)
-    number = new_since(place.upto, place.filters, person=request.user, now=timezone.now())
-    return JsonResponse({"words": _new_words(number)})
+    """Say how many messages have come since the list was made, and what colleagues have open.
+
+    The page that asks names the group it shows; it is asked for again and again while somebody reads it.
+    """
+    place, now = Place.read(request.GET), timezone.now()
+    if place.item is not None:
+        look_at(place.item, person=request.user, now=now)
+    number = new_since(place.upto, place.filters, person=request.user, now=now)
+    return JsonResponse(
+        {"words": _new_words(number), "present": others_looking(person=request.user, now=now)}
+    )
 
 
 @desk_act(WORK, page="desk_triage", of_claim=False)
@@ -205,8 +224,9 @@ def _at(place: Place, opened: SeenGroup | None) -> Place:
 
 def _ask_to_confirm(request: MemberRequest, place: Place, chosen: list[SeenGroup]) -> HttpResponse:
     numbers = {group.number for group in chosen[: actions.MOST_GROUPS]}
-    found = groups(Filters(show=place.filters.show), upto=place.upto, person=request.user, now=timezone.now())
-    rows = group_rows(list(found.filter(pk__in=numbers)))
+    now = timezone.now()
+    found = groups(Filters(show=place.filters.show), upto=place.upto, person=request.user, now=now)
+    rows = group_rows(list(found.filter(pk__in=numbers)), person=request.user, now=now)
     raw = request.POST.get("act", "")
     kind, _sep, value = raw.partition(":")
     try:

@@ -132,9 +132,18 @@
 
   async function poll() {
     if (document.hidden || !root()) return;
-    const response = await fetch(root().dataset.news).catch(() => null);
+    const shown = root().querySelector(".tri__read [data-present]");
+    const reads = shown && shown.closest(".tri__read").offsetParent !== null;
+    const item = reads ? `&item=${shown.dataset.present}` : "";
+    const response = await fetch(root().dataset.news + item).catch(() => null);
     if (!response || !response.ok || response.redirected) return;
-    const { words } = await response.json();
+    const { words, present } = await response.json();
+    for (const one of root().querySelectorAll("[data-present]")) {
+      const who = present[one.dataset.present] || "";
+      one.hidden = !who;
+      one.title = who;
+      one.querySelector("[data-who]").textContent = who;
+    }
     const pill = document.getElementById("triage-new");
     pill.textContent = words;
     pill.hidden = !words;
