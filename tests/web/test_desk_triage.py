@@ -24,9 +24,15 @@ from thuchu_web.desk import actions, suggestions
 from thuchu_web.desk.actions import settle_due
 from thuchu_web.desk.models import Presence, SavedView, Snooze, SpamMark, TriageAct
 from thuchu_web.desk.presence import others_looking
-from thuchu_web.tipline.actions import Incoming, answer_claim, receive_message, sort_message
-from thuchu_web.tipline.models import Answer, Message, Suggestion
-from thuchu_web.tipline.replies import Missing, more_reply
+from thuchu_web.tipline.actions import (
+    Incoming,
+    answer_claim,
+    answer_without_claim,
+    receive_message,
+    sort_message,
+)
+from thuchu_web.tipline.models import Answer, DecidedSuggestion, Message, Suggestion
+from thuchu_web.tipline.replies import Missing, NoClaim, answer_text, kind_label, more_reply, reply_for
 from thuchu_web.tipline.sweep import sweep
 
 RUMOURS = [
@@ -332,6 +338,9 @@ def test_another_publishers_fact_check_answers_as_theirs(minh: User, rumour: Cla
         "",
         "not_checkable:checkable",
         "not_checkable:",
+        "not_checkable:link",
+        "not_checkable:too short",
+        "not_checkable:claim",
         "ask_more:phone",
         "ask_more:",
         "snooze:never",
@@ -425,6 +434,54 @@ def test_not_checkable_answers_with_the_reply_for_its_kind(minh: User, rumour: C
     assert Answer.objects.get().unrated_kind == "opinion"
     # The claim outlives its messages, so it keeps none of their words.
     assert rumour.text == "Không kiểm được: Ý kiến"
+
+
+@pytest.mark.parametrize("kind", NoClaim.values)
+def test_a_message_without_a_claim_gets_the_word_for_its_kind_and_leaves_no_claim(
+    minh: User, rumour: Claim, kind: str
+) -> None:
+    client = desk(minh)
+    group_of(RUMOURS[0])
+    Suggestion.objects.create(
+        message=rumour.messages.earliest("pk"), public_id="imported:1", score=0.5, reasons=[]
+    )
+
+    act(client, rumour, f"not_checkable:{kind}")
+    assert kind_label(kind) in words(client.get("/desk/triage/"))
+    assert not Answer.objects.exists()
+    settle_due(now=later())
+
+    assert [answer_text(answer).sentence for answer in Answer.objects.all()] == [reply_for(kind)] * 2
+    assert {answer_text(answer).verdict for answer in Answer.objects.all()} == {""}
+    assert not Claim.objects.exists()
+    assert [decided.accepted for decided in DecidedSuggestion.objects.all()] == [False]
+
+
+def test_the_word_for_its_kind_stands_on_the_ticket(minh: User) -> None:
+    ticket = receive_message(Incoming(text="Nhờ các bạn gỡ giúp bài ấy xuống", consent=True))
+    sort_message(ticket.message.pk)
+    group = Message.objects.get().claim
+    assert group
+
+    act(desk(minh), group, "not_checkable:removal")
+    settle_due(now=later())
+
+    page = words(Client().get(f"/cau-hoi/{ticket.secret}/"))
+    assert "Chúng tôi không gỡ bài, không báo cáo và không chặn ai." in page
+
+
+def test_what_was_written_as_a_claim_is_not_answered_as_a_greeting(minh: User, lan: User) -> None:
+    written = written_claim(minh)
+
+    with pytest.raises(claims.Conflict):
+        answer_without_claim(written, NoClaim.GREETING, person=lan)
+
+
+def test_only_a_member_of_the_desk_answers_with_a_word(an: User, rumour: Claim) -> None:
+    with pytest.raises(actions.PermissionDenied):
+        answer_without_claim(rumour, NoClaim.GREETING, person=an)
+
+    assert not Answer.objects.exists()
 
 
 def test_those_who_asked_are_asked_for_more_when_undo_has_ended(minh: User, rumour: Claim) -> None:

@@ -30,7 +30,7 @@ from thuchu_web.desk.suggestions import targets_of
 from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.models import Message
-from thuchu_web.tipline.replies import Missing, more_reply
+from thuchu_web.tipline.replies import Missing, NoClaim, kind_label, more_reply
 
 log = structlog.get_logger("thuchu_web.desk.actions")
 
@@ -40,6 +40,7 @@ State = TriageAct.State
 UNDO_WITHIN = timedelta(seconds=10)
 # Askers are told something: carried out when undo has ended.
 AFTER_UNDO = (Act.SAME, Act.NOT_CHECKABLE, Act.ASK_MORE)
+NOT_CHECKABLE_KINDS = (*UNRATED_KINDS, *NoClaim.values)
 NOT_UNDONE = (Act.WAKE, Act.NOT_SPAM)  # the opposite act is at hand
 KEEP_ACTS = timedelta(days=1)  # the history of a claim keeps what matters
 MOST_GROUPS = 50  # in one act: a page of the list
@@ -144,7 +145,7 @@ def _checked(act: Act, value: str, *, person: User, now: datetime) -> str:
         answer_behind(value)
         return value
     if act == Act.NOT_CHECKABLE:
-        if value not in UNRATED_KINDS:
+        if value not in NOT_CHECKABLE_KINDS:
             raise ValidationError(_("Say of what kind it is."))
         return value
     if act == Act.ASK_MORE:
@@ -313,6 +314,9 @@ def _answer_as(claim: Claim, act: TriageAct, now: datetime) -> None:
 
 
 def _answer_without_rating(claim: Claim, act: TriageAct, now: datetime) -> None:
+    if act.value in NoClaim.values:
+        tipline.answer_without_claim(claim, NoClaim(act.value), person=act.person)
+        return
     kind = Kind(act.value)
     with override("vi"):
         # Not the words of a message: the claim outlives its messages.
@@ -374,7 +378,7 @@ def said_of(act: TriageAct) -> str:
         text = target.text if isinstance(target, Claim) else getattr(target, "claim_text", act.value)
         return _("Same as “%(text)s”") % {"text": text}
     if act.kind == Act.NOT_CHECKABLE:
-        return _("Not checkable: %(kind)s") % {"kind": Kind(act.value).label}
+        return _("Not checkable: %(kind)s") % {"kind": kind_label(act.value)}
     if act.kind == Act.ASK_MORE:
         return _("Asked for more: %(missing)s") % {"missing": Missing(act.value).label}
     if act.kind == Act.ASSIGN:

@@ -25,6 +25,16 @@ class Missing(models.TextChoices):
     MEANT = "meant", gettext_lazy("What is meant")
 
 
+class NoClaim(models.TextChoices):
+    """What a message is that states nothing to check. The values are those of the screening."""
+
+    GREETING = Screened.GREETING.value, gettext_lazy("A greeting")
+    THANKS = Screened.THANKS.value, gettext_lazy("Thanks")
+    REMOVAL = Screened.REMOVAL.value, gettext_lazy("Asks to take something down")
+    PERSON = Screened.PERSON.value, gettext_lazy("About a private person")
+    DISTRESS = Screened.DISTRESS.value, gettext_lazy("Somebody in danger")
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerText:
     """An answer in words, for a ticket page, a mail, a chat."""
@@ -40,7 +50,7 @@ class AnswerText:
 def answer_text(answer: Answer) -> AnswerText:
     """Return the promised answer in the active language."""
     if answer.kind == Answer.Kind.NOT_RATED:
-        return AnswerText("", "", unrated_reply(answer.unrated_kind), "", "", None)
+        return AnswerText("", "", reply_for(answer.unrated_kind), "", "", None)
     if answer.fact_check is not None:
         what = published(answer.fact_check)
     else:
@@ -54,6 +64,16 @@ def answer_text(answer: Answer) -> AnswerText:
         checked_by="" if what.own else what.review.publisher.name,
         published=what,
     )
+
+
+def reply_for(kind: str) -> str:
+    """Return the standard reply for a kind of claim that is not rated, or for a message without a claim."""
+    return screened_reply(Screened(kind)) if kind in NoClaim.values else unrated_reply(kind)
+
+
+def kind_label(kind: str) -> str:
+    """Return how the desk calls what `reply_for` answers."""
+    return str(NoClaim(kind).label if kind in NoClaim.values else Kind(kind).label)
 
 
 def unrated_reply(kind: str) -> str:

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext, override
 from wagtail.users.models import UserProfile
 
 from thuchu_web.claims.models import Claim
-from thuchu_web.claims.scale import UNRATED_KINDS, Kind
 from thuchu_web.desk import actions
 from thuchu_web.desk.actions import Faster, SeenGroup
 from thuchu_web.desk.changes import WhatChanged
@@ -40,7 +39,7 @@ from thuchu_web.desk.triage import (
     row_of,
     views_for,
 )
-from thuchu_web.tipline.replies import Missing, more_reply, unrated_reply
+from thuchu_web.tipline.replies import Missing, kind_label, more_reply, reply_for
 
 
 @desk_view(WORK)
@@ -133,7 +132,7 @@ def _pane_context(
         "filters": place.filters,
         "here": place.query(),
         "next": following,
-        "kinds": [(kind, Kind(kind).label, unrated_reply(kind)) for kind in UNRATED_KINDS],
+        "kinds": [(kind, kind_label(kind), reply_for(kind)) for kind in actions.NOT_CHECKABLE_KINDS],
         "asks": _asks(group.row.claim) if group else [],
         "asks_in": actions.language_of(group.row.claim) if group else "",
         "colleagues": _colleagues(request.user),
@@ -247,7 +246,7 @@ def _ask_to_confirm(request: MemberRequest, place: Place, chosen: list[SeenGroup
 
 def _reply_to_show(kind: str, value: str) -> str:
     if kind == actions.Act.NOT_CHECKABLE:
-        return unrated_reply(value)
+        return reply_for(value)
     return more_reply(value) if kind == actions.Act.ASK_MORE else ""
 
 
