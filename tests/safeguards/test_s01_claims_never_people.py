@@ -45,6 +45,9 @@ REVIEWED = {
     "claims.HistoryEntry.person",
     "claims.StepTaken.person",
     "claims.Shift.person",
+    "desk.TriageAct.person",
+    "desk.Presence.person",
+    "desk.SavedView.person",
 }
 
 

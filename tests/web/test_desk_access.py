@@ -23,6 +23,8 @@ from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
 from thuchu_web.desk.urls import urlpatterns
 
 PAGES = [
+    "desk_triage",
+    "desk_triage_news",
     "desk_queue",
     "desk_claim",
     "desk_history",
@@ -37,6 +39,12 @@ PAGES = [
     "desk_shift_end",
 ]
 ACTS = {
+    "desk_triage_act": WORK,
+    "desk_triage_undo": WORK,
+    "desk_triage_noted": WORK,
+    "desk_triage_keys": WORK,
+    "desk_triage_save_view": WORK,
+    "desk_triage_drop_view": WORK,
     "desk_take": WORK,
     "desk_note": WORK,
     "desk_clock": WORK,
@@ -56,15 +64,10 @@ ACTS = {
     "desk_return": CONFIRM,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries"]
-WITHOUT_NUMBER = {
-    "desk_queue",
-    "desk_register",
-    "desk_undelivered",
-    "desk_shifts",
-    "desk_shift_start",
-    "desk_shift_end",
-}
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}
+OF_TRIAGE = {name for name in (*PAGES, *ACTS) if name.startswith("desk_triage")}
+OF_SHIFTS = {"desk_undelivered", "desk_shifts", "desk_shift_start", "desk_shift_end"}
+WITHOUT_NUMBER = {"desk_queue", "desk_register", *OF_SHIFTS, *OF_TRIAGE} - {"desk_triage_drop_view"}
 
 
 @pytest.fixture
@@ -93,6 +96,8 @@ def address(name: str, claim: Claim) -> str:
     assert evidence
     if name in WITHOUT_NUMBER:
         return reverse(name)
+    if name == "desk_triage_drop_view":
+        return reverse(name, args=[1])
     if name == "desk_snapshot":
         return reverse(name, args=[evidence.snapshot_id])
     if name in {"desk_reply", "desk_silence"}:
@@ -247,7 +252,7 @@ def test_an_inactive_member_is_let_in_nowhere(claim: Claim, lan: User) -> None:
 
 
 def test_wagtail_offers_no_way_to_edit_our_models() -> None:
-    ours = {"claims", "tipline", "publiclog"}
+    ours = {"claims", "tipline", "publiclog", "desk"}
 
     assert not [model for model in get_snippet_models() if model._meta.app_label in ours]
     for viewset in viewsets.viewsets:
@@ -259,7 +264,7 @@ def test_wagtail_offers_no_way_to_edit_our_models() -> None:
 def test_no_address_of_the_service_names_a_model_of_ours_for_editing() -> None:
     names = {
         f"{model._meta.app_label}_{model._meta.model_name}"
-        for label in ("claims", "tipline", "publiclog")
+        for label in ("claims", "tipline", "publiclog", "desk")
         for model in apps.get_app_config(label).get_models()
     }
 
@@ -291,7 +296,7 @@ def test_a_desk_member_sees_only_the_desk_in_the_menu(minh: User, an: User, rf: 
     request = rf.get("/desk/")  # type: ignore[attr-defined]
     request.user = User.objects.get(pk=minh.pk)
     names = [item.name for item in admin_menu.menu_items_for_request(request)]
-    assert names == ["duty", "queue", "review", "agencies", "shortcuts"]
+    assert names == ["duty", "triage", "queue", "review", "agencies", "shortcuts"]
 
     request.user = User.objects.get(pk=an.pk)
     assert admin_menu.menu_items_for_request(request) == []

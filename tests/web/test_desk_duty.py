@@ -18,7 +18,9 @@ from thuchu_web.claims import actions, care
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Shift, StepTaken
 from thuchu_web.claims.priority import Weights
 from thuchu_web.desk import duty
+from thuchu_web.desk.actions import SeenGroup, act_on
 from thuchu_web.desk.changes import mark_of, marks_of
+from thuchu_web.desk.handover import note_for
 from thuchu_web.desk.queue import Asked, claims_in
 from thuchu_web.desk.urgency import clock_of, priority_in_words
 from thuchu_web.tipline.actions import sort_message
@@ -54,6 +56,13 @@ def asked_by(claim: Claim, number: int, *, at: timedelta) -> None:
         Message.objects.filter(pk=message.pk).update(
             claim=claim, stage=Message.Stage.WAITING, received_at=timezone.now() - at
         )
+
+
+def nobodys_group() -> Claim:
+    """A claim nobody has written or taken, with one message waiting."""
+    claim = actions.start_claim(language="vi", now=timezone.now())
+    asked_by(claim, 1, at=HOUR)
+    return claim
 
 
 # --- how a clock reads ---------------------------------------------------------------------------
@@ -182,7 +191,7 @@ def test_an_act_on_what_changed_meanwhile_shows_what_changed(
 
 
 def test_an_unowned_claim_is_handed_out_from_the_first_page(minh: User, lan: User) -> None:
-    claim = actions.start_claim(language="vi", now=timezone.now())
+    claim = nobodys_group()
     page = words(desk(minh).get("/desk/"))
     assert f'action="/desk/claims/{claim.pk}/take/"' in page
     mark = re.search(rf'action="/desk/claims/{claim.pk}/hand-out/".*?name="seen" value="([^"]+)"', page, re.S)
@@ -199,7 +208,7 @@ def test_an_unowned_claim_is_handed_out_from_the_first_page(minh: User, lan: Use
 
 
 def test_the_forms_of_the_first_page_are_taken_by_the_server(minh: User, lan: User) -> None:
-    claim = actions.start_claim(language="vi", now=timezone.now())
+    claim = nobodys_group()
     client = Client(enforce_csrf_checks=True)
     client.force_login(minh)
     page = words(client.get("/desk/"))
@@ -350,7 +359,7 @@ def test_odd_filters_are_passed_over(minh: User, query: str) -> None:
 
 
 def test_the_four_counters_agree_with_the_lists_they_lead_to(minh: User, lan: User) -> None:
-    actions.start_claim(language="vi", now=timezone.now())
+    nobodys_group()
     clocked(minh, "Cầu Suối Ngà sập.", left=HOUR)
     clocked(minh, "Xăng tăng giá từ 0 giờ.", left=9 * HOUR)
     proposed_verdict(minh, claim=written_claim(minh, text="Chợ Cầu Mây đóng cửa."))
@@ -375,6 +384,28 @@ def test_the_four_counters_agree_with_the_lists_they_lead_to(minh: User, lan: Us
     assert "Nước muối và bệnh cúm" in arriving
     assert "hoa@nha.example" not in arriving
     assert "khỏi cúm" not in arriving.replace("Nước muối và bệnh cúm", "")
+
+
+@pytest.mark.parametrize(("act", "value"), [("snooze", "hour"), ("spam", ""), ("not_checkable", "opinion")])
+def test_what_triage_hides_waits_for_nobody_here(minh: User, lan: User, act: str, value: str) -> None:
+    shown, hidden = nobodys_group(), nobodys_group()
+    care.start_shift(person=lan)
+    act_on([SeenGroup(hidden.pk, mark_of(hidden))], act, person=minh, value=value)
+    now = timezone.now()
+
+    assert [line.claim for line in duty.unowned(now=now)] == [shown]
+    assert duty.counters(now=now)[0].number == 1
+    assert "1 điều đang làm. 1 điều chưa ai nhận." in note_for(Shift.objects.get(), now=now)
+
+
+def test_a_burst_of_spam_does_not_rise(minh: User) -> None:
+    group = actions.start_claim(language="vi", now=timezone.now())
+    asked_by(group, duty.RISING_AT_LEAST, at=HOUR)
+    assert [line.claim for line in duty.rising(now=timezone.now())] == [group]
+
+    act_on([SeenGroup(group.pk, mark_of(group))], "spam", person=minh)
+
+    assert duty.rising(now=timezone.now()) == []
 
 
 def test_claims_whose_askers_doubled_are_listed_with_a_number_only(minh: User) -> None:

@@ -79,9 +79,33 @@ def hand_out(claim: Claim, *, to: User, person: User) -> Claim:
         return claim
     if claim.owner_id not in {None, person.pk} and not person.has_perm("claims.publish_factcheck"):
         raise PermissionDenied(_("A colleague works on this claim; its owner or an editor can hand it on."))
-    claim.owner = to
+    return _owned_by(claim, to, person=person)
+
+
+@transaction.atomic
+def take_hand_out_back(claim: Claim, *, before: User | None, person: User) -> Claim:
+    """Undo a hand-out: give the claim back to whoever had it, or to nobody.
+
+    Only the person who handed it out may, and only while nothing else has happened to the claim.
+    """
+    _work_required(person)
+    claim = locked(claim)
+    if claim.owner == before:
+        return claim
+    last = claim.history.order_by("-pk").first()
+    if last is None or last.event not in {Event.OPENED, Event.HANDED_OUT} or last.person_id != person.pk:
+        raise Conflict(_("Something else has happened to this claim meanwhile."))
+    return _owned_by(claim, before, person=person)
+
+
+def _owned_by(claim: Claim, owner: User | None, *, person: User) -> Claim:
+    claim.owner = owner
     claim.save(update_fields=["owner", "updated_at"])
-    note_history(claim, Event.HANDED_OUT, person=person, note=to.get_full_name() or to.get_username())
+    name = (owner.get_full_name() or owner.get_username()) if owner else "–"
+    if owner == person:
+        note_history(claim, Event.OPENED, person=person)
+    else:
+        note_history(claim, Event.HANDED_OUT, person=person, note=name)
     return claim
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +20,7 @@ class WhatChanged:
 
     sentence: str
     entries: list[HistoryEntry]
+    lines: list[str] = field(default_factory=list)  # said instead of the history
 
 
 class Changed(Exception):
@@ -32,11 +33,13 @@ def mark_of(claim: Claim) -> str:
     return _mark(claim, last)
 
 
-def marks_of(claims: list[Claim]) -> dict[int, str]:
-    """Return the mark of each claim, all with one query."""
-    found = HistoryEntry.objects.filter(claim__in=claims).order_by().values_list("claim")
-    last = dict(found.annotate(last=Max("pk")))
-    return {claim.pk: _mark(claim, last.get(claim.pk, 0)) for claim in claims}
+def marks_of(claims: Iterable[Claim]) -> dict[int, str]:
+    """Return the mark of each claim, by its number, in one query."""
+    rows = {claim.pk: claim for claim in claims}
+    last = dict(
+        HistoryEntry.objects.filter(claim__in=rows).order_by().values_list("claim").annotate(last=Max("pk"))
+    )
+    return {pk: _mark(claim, last.get(pk, 0)) for pk, claim in rows.items()}
 
 
 def _mark(claim: Claim, last: int) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims.models import Claim, FactCheck, Shift, Verdict
+from thuchu_web.desk import triage
 from thuchu_web.desk.changes import marks_of
 from thuchu_web.desk.colleagues import called
 from thuchu_web.desk.queue import NOBODY, UNANSWERED, WORKED_ON, Asked, claims_in, ending, name_of, snippet
@@ -40,23 +41,22 @@ class Counter:
 def counters(*, now: datetime) -> list[Counter]:
     """Return the four counters: new, little time left, waiting for review, answers not delivered."""
     late = Q(status__in=WORKED_ON, harm_at__lt=now + LATE)
+    new = triage.waiting(now=now)
     found = Claim.objects.order_by().aggregate(
-        new=Count("pk", filter=Q(status=Status.NEW)),
-        unowned=Count("pk", filter=Q(status=Status.NEW, owner=None)),
         late=Count("pk", filter=late),
         first=Min("harm_at", filter=late),
         review=Count("pk", filter=Q(status=Status.REVIEW)),
     )
     oldest = Verdict.objects.filter(state=Verdict.State.PROPOSED).aggregate(at=Min("proposed_at"))["at"]
     first = clock_of(Claim(harm_at=found["first"]), now=now)
+    unowned_new = new.filter(owner=None).count()
     queue = reverse("desk_queue")
     return [
         Counter(
-            found["new"],
+            new.count(),
             _("new"),
-            ngettext("%(n)d without an owner", "%(n)d without an owner", found["unowned"])
-            % {"n": found["unowned"]},
-            f"{queue}?status=new",
+            ngettext("%(n)d without an owner", "%(n)d without an owner", unowned_new) % {"n": unowned_new},
+            reverse("desk_triage"),
         ),
         Counter(
             found["late"],
@@ -118,7 +118,7 @@ class Line:
 def rising(*, now: datetime) -> list[Line]:
     """Return the claims being worked on whose distinct askers doubled within the last hours."""
     since = now - timedelta(hours=RISING_HOURS)
-    messages = Message.objects.filter(claim__status__in=WORKED_ON).order_by().values("claim")
+    messages = Message.objects.filter(claim__status__in=WORKED_ON, spam_mark=None).order_by().values("claim")
     doubled = messages.annotate(
         askers=Count("conversation", distinct=True),
         before=Count("conversation", distinct=True, filter=Q(received_at__lt=since)),
@@ -145,7 +145,7 @@ def _hours(claim_ids: list[int], *, now: datetime) -> dict[int, tuple[int, ...]]
     this_hour = now.replace(minute=0, second=0, microsecond=0)
     hours = [this_hour - timedelta(hours=back) for back in range(RISING_HOURS - 1, -1, -1)]
     found = (
-        Message.objects.filter(claim__in=claim_ids, received_at__gte=hours[0])
+        Message.objects.filter(claim__in=claim_ids, spam_mark=None, received_at__gte=hours[0])
         .order_by()
         .annotate(hour=TruncHour("received_at", tzinfo=now.tzinfo))
         .values_list("claim", "hour")
@@ -158,7 +158,12 @@ def _hours(claim_ids: list[int], *, now: datetime) -> dict[int, tuple[int, ...]]
 def unowned(*, now: datetime) -> list[Line]:
     """Return the claims nobody works on: the least time left first, then the most asked."""
     claims = claims_in(Asked(status=UNANSWERED, order="clock", owner=NOBODY)).exclude(status=Status.REVIEW)
-    return _lines(list(claims[:MOST_LINES]), now=now, with_marks=True)
+    return _lines(list(claims.exclude(hidden(now=now))[:MOST_LINES]), now=now, with_marks=True)
+
+
+def hidden(*, now: datetime) -> Q:
+    """Match the claims that triage hides: groups put off, called spam, decided on, or without messages."""
+    return Q(status=Status.NEW) & ~Q(pk__in=triage.waiting(now=now).values("pk"))
 
 
 def owned_by(person: User, *, now: datetime) -> list[Line]:

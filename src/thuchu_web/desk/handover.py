@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims.models import Claim, FactCheck, Shift
-from thuchu_web.desk.queue import NOBODY, UNANSWERED, WORKED_ON, Asked, claims_in, name_of
+from thuchu_web.desk.duty import hidden
+from thuchu_web.desk.queue import WORKED_ON, name_of
 from thuchu_web.desk.urgency import clock_of
 from thuchu_web.tipline.models import Answer, Message
 
@@ -27,8 +28,8 @@ def note_for(shift: Shift, *, now: datetime) -> str:
     received = Message.objects.filter(received_at__gte=since).count()
     answered = Answer.objects.filter(created_at__gte=since).count()
     published = list(FactCheck.objects.filter(published_at__gte=since).order_by("published_at"))
-    still_open = Claim.objects.filter(status__in=WORKED_ON).count()
-    unowned = claims_in(Asked(status=UNANSWERED, owner=NOBODY)).count()
+    at_work = Claim.objects.filter(status__in=WORKED_ON).exclude(hidden(now=now))
+    still_open, unowned = at_work.count(), at_work.filter(owner=None).count()
     clocked = Claim.objects.filter(status__in=WORKED_ON, harm_at__isnull=False)
     with_clock = list(clocked.select_related("owner").order_by(F("harm_at"), "pk")[:MOST_CLOCKS])
     begin, end = (timezone.localtime(at).strftime("%d/%m %H:%M") for at in (since, now))

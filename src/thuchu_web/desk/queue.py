@@ -82,7 +82,7 @@ def claims_in(asked: Asked) -> QuerySet[Claim]:
         last_seen=Coalesce(Max("messages__received_at"), "created_at"),
     )
     if asked.words:
-        claims = claims.filter(pk__in=_matching(asked.statuses, asked.words))
+        claims = claims.filter(pk__in=matching(asked.statuses, asked.words))
     if asked.only == "clock":
         claims = claims.filter(harm_at__lt=timezone.now() + LATE)
     elif asked.only == "ending":
@@ -167,8 +167,8 @@ def snippet(message: Message | None) -> str:
     return text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + "…"
 
 
-def _matching(statuses: tuple[str, ...], words: str) -> set[int]:
-    """Return the claims of the tab whose sentence, wordings or messages hold the words, tone marks or not.
+def matching(statuses: tuple[str, ...], words: str) -> set[int]:
+    """Return the claims of these statuses that hold the words: sentence, wordings, messages; marks or not.
 
     Messages live thirty days and a tab is one desk's work, so reading them all is quick enough.
     """

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin.auth import permission_denied
 
 View = Callable[..., HttpResponseBase]
@@ -45,9 +46,10 @@ def desk_view(right: str) -> Callable[[View], View]:
     return decorate
 
 
-def desk_act(right: str, *, page: str) -> Callable[[View], View]:
+def desk_act(right: str, *, page: str, of_claim: bool = True) -> Callable[[View], View]:
     """Let in only members with the right, and only by POST: a look (GET) goes to the page of the act.
 
+    of_claim  the page is one claim's, by its number
     Somebody whose session ended meanwhile signs in and arrives there, instead of at an empty refusal.
     """
 
@@ -55,9 +57,9 @@ def desk_act(right: str, *, page: str) -> Callable[[View], View]:
         @desk_view(right)
         @wraps(view)
         def acted(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
-            back: HttpResponseBase = redirect(page, *([kwargs["pk"]] if "pk" in kwargs else []))
+            address = reverse(page, args=[kwargs["pk"]] if of_claim else [])
             if request.method != "POST":
-                return back
+                return redirect(address)
             try:
                 return view(request, **kwargs)
             except PermissionDenied as refusal:
@@ -65,7 +67,7 @@ def desk_act(right: str, *, page: str) -> Callable[[View], View]:
                 if not str(refusal):
                     raise
                 messages.error(request, str(refusal))
-                return back
+                return redirect(address)
 
         return acted
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, queue, verdicts
+from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, queue, triage, verdicts
 
 urlpatterns = [
+    path("triage/", triage.triage, name="desk_triage"),
+    path("triage/news/", triage.news, name="desk_triage_news"),
+    path("triage/act/", triage.act, name="desk_triage_act"),
+    path("triage/undo/", triage.undo, name="desk_triage_undo"),
+    path("triage/noted/", triage.noted, name="desk_triage_noted"),
+    path("triage/keys/", triage.keys, name="desk_triage_keys"),
+    path("triage/views/", triage.save_view, name="desk_triage_save_view"),
+    path("triage/views/<int:pk>/drop/", triage.drop_view, name="desk_triage_drop_view"),
     path("claims/", queue.queue, name="desk_queue"),
     path("claims/<int:pk>/", claims.claim, name="desk_claim"),
     path("claims/<int:pk>/history/", claims.history, name="desk_history"),

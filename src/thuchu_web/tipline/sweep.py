@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -18,6 +19,9 @@ from thuchu_web.tipline import actions
 from thuchu_web.tipline.models import Answer, Message
 
 log = structlog.get_logger("thuchu_web.tipline.sweep")
+
+# Sent with each sweep (argument: now), for parts of the service that tipline does not know.
+sweeping = Signal()
 
 GRACE = timedelta(seconds=5)  # a fresh row is left to its task
 BATCH = 200  # rows of each kind at a time
@@ -39,6 +43,7 @@ class Swept:
 def sweep(*, now: datetime | None = None, grace: timedelta = GRACE) -> Swept:
     """Do the work of rows that wait although they should not; run as often as you like."""
     now = now or timezone.now()
+    sweeping.send_robust(sender=None, now=now)
     return Swept(
         sorted=_sort(now - grace, now),
         answered=_answer(now),

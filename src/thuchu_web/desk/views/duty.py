@@ -22,7 +22,7 @@ from thuchu_web.desk.views.frame import trail
 ROWS = 25  # a page
 
 
-@desk_act(WORK, page="wagtailadmin_home")
+@desk_act(WORK, page="wagtailadmin_home", of_claim=False)
 def start(request: MemberRequest) -> HttpResponse:
     """Begin a shift."""
     care.start_shift(person=request.user)
