@@ -253,6 +253,20 @@ def test_a_claim_of_a_colleague_is_not_handed_on_by_a_checker(minh: User, lan: U
     assert claim.owner == lan
 
 
+def test_triage_hands_nothing_of_a_colleague_to_a_checker(minh: User, lan: User) -> None:
+    group = nobodys_group()
+    care.hand_out(group, to=lan, person=lan)
+    group.refresh_from_db()
+
+    response = desk(minh).post(
+        "/desk/triage/act/", {"act": "assign:me", "open": f"{group.pk}:{mark_of(group)}"}, follow=True
+    )
+
+    assert "Một đồng nghiệp đang làm điều này" in words(response)
+    group.refresh_from_db()
+    assert group.owner == lan
+
+
 # --- steps ---------------------------------------------------------------------------------------
 
 
