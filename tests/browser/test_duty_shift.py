@@ -15,9 +15,9 @@ from tests.browser.test_whole_road import SORTED_WITHIN, ask, sign_in
 
 Visitors = Callable[..., BrowserContext]
 
-WORDS = "Kênh Đông Lạc"
-MESSAGE = f"{WORDS} xả nước độc từ tối nay, cả xóm đừng lấy nước nhé"
-CLAIM = f"{WORDS} xả nước độc từ tối nay."
+WORDS = "Giếng làng Vàm Sắt"
+MESSAGE = f"{WORDS} nhiễm thạch tín, bà con múc nước về ăn là nguy đấy"
+CLAIM = f"{WORDS} nhiễm thạch tín."
 VIETNAM = timezone(timedelta(hours=7))
 
 
