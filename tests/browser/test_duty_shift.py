@@ -70,6 +70,7 @@ def test_a_shift_from_its_beginning_to_the_note_it_leaves(
     step.get_by_label("Vì sao không làm được?").fill("Chưa có bản tin mới")
     step.get_by_role("button", name="Lưu").click()
     expect(minh.get_by_text("Không làm được: Chưa có bản tin mới")).to_be_visible()
+    minh.reload()  # Wagtail's word of success fades in, pale for a moment
     assert troubles(minh) == []
     shoot(minh, "claim-clock")
 
