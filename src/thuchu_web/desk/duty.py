@@ -41,7 +41,8 @@ class Counter:
 def counters(*, now: datetime) -> list[Counter]:
     """Return the four counters: new, little time left, waiting for review, answers not delivered."""
     late = Q(status__in=WORKED_ON, harm_at__lt=now + LATE)
-    new = triage.waiting(now=now)
+    groups = triage.waiting(now=now).order_by()
+    new = groups.aggregate(number=Count("pk"), unowned=Count("pk", filter=Q(owner=None)))
     found = Claim.objects.order_by().aggregate(
         late=Count("pk", filter=late),
         first=Min("harm_at", filter=late),
@@ -49,13 +50,13 @@ def counters(*, now: datetime) -> list[Counter]:
     )
     oldest = Verdict.objects.filter(state=Verdict.State.PROPOSED).aggregate(at=Min("proposed_at"))["at"]
     first = clock_of(Claim(harm_at=found["first"]), now=now)
-    unowned_new = new.filter(owner=None).count()
     queue = reverse("desk_queue")
     return [
         Counter(
-            new.count(),
+            new["number"],
             _("new"),
-            ngettext("%(n)d without an owner", "%(n)d without an owner", unowned_new) % {"n": unowned_new},
+            ngettext("%(n)d without an owner", "%(n)d without an owner", new["unowned"])
+            % {"n": new["unowned"]},
             reverse("desk_triage"),
         ),
         Counter(
