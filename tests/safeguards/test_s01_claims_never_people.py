@@ -43,6 +43,11 @@ REVIEWED = {
     "claims.Verdict.returned_by",
     "claims.FactCheck.published_by",
     "claims.HistoryEntry.person",
+    "claims.StepTaken.person",
+    "claims.Shift.person",
+    "desk.TriageAct.person",
+    "desk.Presence.person",
+    "desk.SavedView.person",
 }
 
 

@@ -112,7 +112,7 @@ def test_every_page_of_the_road_speaks_vietnamese(lan: User, claims: dict[str, C
     client = desk(lan)
     paths = ["/desk/", "/desk/account/", "/desk/khong-co-trang-nay/"]
     paths += [f"/desk/claims/?status={status}" for status in Claim.Status.values]
-    paths += ["/desk/claims/?q=khong+thay"]
+    paths += ["/desk/claims/?q=khong+thay", "/desk/triage/", "/desk/triage/?q=khong+thay"]
     for claim in claims.values():
         paths += [
             f"/desk/claims/{claim.pk}/{part}" for part in ("", "evidence/", "draft/", "review/", "history/")

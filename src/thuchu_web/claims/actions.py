@@ -141,6 +141,8 @@ def write_claim(
     language: str = "vi",
     topic: str = "",
     place: str = "",
+    when: str = "",
+    checklist: str = "",
     wordings: list[str] | None = None,
 ) -> Claim:
     """Write the claim in one sentence and say of what kind it is."""
@@ -150,7 +152,8 @@ def write_claim(
         raise Conflict(_("This claim is with the second person or published; its words are fixed now."))
     claim.text = one_line(text)
     claim.kind = kind
-    claim.language, claim.topic, claim.place = language, topic, one_line(place)
+    claim.language, claim.topic, claim.checklist = language, topic, checklist
+    claim.place, claim.when = one_line(place), one_line(when)
     if claim.status == Claim.Status.NEW:
         claim.status = Claim.Status.OPEN
     if claim.owner_id is None:
@@ -200,12 +203,14 @@ def _refuse_verdict_words(text: str) -> None:
 
 
 def _replace_wordings(claim: Claim, wordings: list[str]) -> None:
+    notes = {fold(text): note for text, note in claim.wordings.exclude(note="").values_list("text", "note")}
     claim.wordings.all().delete()
     seen = {fold(claim.text)}
     for wording in (one_line(wording) for wording in wordings):
-        if wording and fold(wording) not in seen:
-            seen.add(fold(wording))
-            Wording.objects.create(claim=claim, text=wording[:2000])
+        key = fold(wording)
+        if wording and key not in seen:
+            seen.add(key)
+            Wording.objects.create(claim=claim, text=wording[:2000], note=notes.get(key, ""))
 
 
 @transaction.atomic
@@ -349,6 +354,8 @@ def remove_evidence(evidence: Evidence, *, person: User) -> None:
     snapshot, source = evidence.snapshot, evidence.snapshot.source
     if source.copies.exists():
         raise Conflict(_("Another source is marked as repeating this one; remove that one first."))
+    if claim.verdicts.filter(state=Verdict.State.CONFIRMED).exists():
+        raise Conflict(_("An earlier answer rests on this evidence, so it stays."))
     evidence.delete()
     if not snapshot.evidence.exists():
         storage, name = snapshot.file.storage, str(snapshot.file.name)

@@ -17,6 +17,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from thuchu_web.claims.checklists import Checklist
+from thuchu_web.claims.priority import FACTORS, MOST, Weights
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic
 
 CLAIM_LENGTH = 300  # characters: one sentence
@@ -55,6 +57,8 @@ class Claim(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic, blank=True)
     place = models.CharField(_("where"), max_length=80, blank=True)  # of the claim; province or wider is best
+    when = models.CharField(_("when"), max_length=80, blank=True)  # a day, a range, "mỗi dịp Tết"
+    checklist = models.CharField(_("steps"), max_length=10, choices=Checklist, blank=True)  # empty: by topic
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,6 +68,12 @@ class Claim(models.Model):
         related_name="owned_claims",
     )
     asker_note = models.CharField(_("note to those who asked"), max_length=300, blank=True)
+    harm_at = models.DateTimeField(null=True, blank=True)  # an answer after this moment comes too late
+    # What a person judged (claims/priority.py); all four or none.
+    severity = models.PositiveSmallIntegerField(null=True, blank=True)
+    immediacy = models.PositiveSmallIntegerField(null=True, blank=True)
+    reach = models.PositiveSmallIntegerField(null=True, blank=True)
+    can_act = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -79,10 +89,37 @@ class Claim(models.Model):
                 condition=Q(status__in=["new"]) | (~Q(text="") & ~Q(kind="")),
                 name="claim_past_new_has_words_and_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(checklist__in=["", *Checklist.values]), name="claim_checklist_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__isnull": True for name in FACTORS})
+                | Q(
+                    # A comparison with NULL is neither true nor false, and a constraint lets that pass.
+                    **{f"{name}__isnull": False for name in FACTORS},
+                    **{f"{name}__range": (1, MOST) for name in FACTORS},
+                ),
+                name="claim_priority_has_all_its_parts",
+            ),
         ]
+        indexes = [models.Index(fields=["harm_at"], name="claim_clock")]
 
     def __str__(self) -> str:
         return self.text or f"#{self.pk}"
+
+    @property
+    def weights(self) -> Weights | None:
+        """What a person judged of the claim's priority, or None."""
+        if self.severity is None or self.immediacy is None or self.reach is None or self.can_act is None:
+            return None
+        return Weights(self.severity, self.immediacy, self.reach, self.can_act)
+
+    @property
+    def steps_for(self) -> str:
+        """The checklist a person chose, or else the one of its topic; empty when there is none."""
+        if self.checklist:
+            return self.checklist
+        return self.topic if self.topic in {Topic.HEALTH, Topic.DISASTER} else ""
 
 
 class Wording(models.Model):
@@ -90,6 +127,7 @@ class Wording(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="wordings")
     text = models.TextField(max_length=2000)
+    note = models.CharField(_("note"), max_length=200, blank=True)  # for the desk: "last year's film"
 
     class Meta:
         ordering = ["pk"]
@@ -401,6 +439,16 @@ class HistoryEntry(models.Model):
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")
         JOINED = "joined", _("Joined with another claim")
+        WORDING_KEPT = "wording kept", _("Wording kept")
+        WORDING_NOTED = "wording noted", _("Note on a wording")
+        HANDED_OUT = "handed out", _("Given to a colleague")
+        CLOCK_SET = "clock set", _("Clock set")
+        CLOCK_TAKEN = "clock taken away", _("Clock taken away")
+        WEIGHED = "priority set", _("Priority set")
+        STEP_DONE = "step done", _("Step done")
+        STEP_SKIPPED = "step not possible", _("Step not possible")
+        STEP_REOPENED = "step taken back", _("Step taken back")
+        EXPIRED = "expired", _("The answer expired; back in the queue")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
@@ -415,3 +463,51 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event}"
+
+
+class StepTaken(models.Model):
+    """One step of a claim's checklist (claims/checklists.py): done, or not possible and why."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=30)
+    done = models.BooleanField()
+    why = models.CharField(_("why it is not possible"), max_length=300, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "step"], name="step_taken_once"),
+            models.CheckConstraint(
+                condition=Q(done=True, why="") | (Q(done=False) & ~Q(why="")),
+                name="step_not_possible_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class Shift(models.Model):
+    """One person's time at the desk, and the note left to the next one when it ended."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    handover = models.TextField(_("handover note"), max_length=8000, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at=None), name="shift_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, handover="") | Q(ended_at__gte=F("started_at")),
+                name="shift_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims import actions
@@ -19,6 +20,7 @@ class WhatChanged:
 
     sentence: str
     entries: list[HistoryEntry]
+    lines: list[str] = field(default_factory=list)  # said instead of the history
 
 
 class Changed(Exception):
@@ -28,6 +30,19 @@ class Changed(Exception):
 def mark_of(claim: Claim) -> str:
     """Return what a form carries to know the claim again: when it changed last, and its last history row."""
     last = claim.history.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return _mark(claim, last)
+
+
+def marks_of(claims: Iterable[Claim]) -> dict[int, str]:
+    """Return the mark of each claim, by its number, in one query."""
+    rows = {claim.pk: claim for claim in claims}
+    last = dict(
+        HistoryEntry.objects.filter(claim__in=rows).order_by().values_list("claim").annotate(last=Max("pk"))
+    )
+    return {pk: _mark(claim, last.get(pk, 0)) for pk, claim in rows.items()}
+
+
+def _mark(claim: Claim, last: int) -> str:
     return f"{claim.updated_at.isoformat()}~{last}"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold, normalise
 from thuchu_web.claims.actions import Draft, SourceDetails
+from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
 from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Inquiry, Source, Verdict
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
@@ -54,13 +55,18 @@ def without_personal_numbers(text: str) -> str:
     return ADDRESS_OF_A_PERSON.sub("[…]", NUMBER_OF_A_PERSON.sub("[…]", text))
 
 
+def line_without_numbers(text: str) -> str:
+    """Return a message's core in one line, without phone numbers and mail addresses."""
+    return without_personal_numbers(" ".join(normalise(core(text)).split()))
+
+
 def wordings_to_start_with(claim: Claim) -> list[str]:
     """Return the claim's wordings, or for one not yet written the distinct texts of its messages."""
     if claim.text or claim.wordings.exists():
         return [wording.text for wording in claim.wordings.all()]
     distinct: dict[str, str] = {}
     for text in claim.messages.values_list("text", flat=True):
-        line = without_personal_numbers(" ".join(normalise(core(text)).split()))
+        line = line_without_numbers(text)
         distinct.setdefault(fold(line), line)
     return list(distinct.values())[:MOST_WORDINGS]
 
@@ -85,7 +91,16 @@ class ClaimForm(DeskForm):
     place = forms.CharField(
         label=_("Place"), max_length=80, required=False, help_text=_("Province or wider is best.")
     )
+    when = forms.CharField(
+        label=_("When"),
+        max_length=80,
+        required=False,
+        help_text=_("A day, a range or “every Tết”."),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="vi")
+    checklist = forms.ChoiceField(
+        label=_("Steps"), choices=[("", _("by topic")), *Checklist.choices], required=False
+    )
     wordings = forms.CharField(
         label=_("Other ways people write it"),
         required=False,
@@ -103,6 +118,8 @@ class ClaimForm(DeskForm):
             "kind": claim.kind,
             "topic": claim.topic,
             "place": claim.place,
+            "when": claim.when,
+            "checklist": claim.checklist,
             "language": claim.language,
             "wordings": "\n".join(wordings_to_start_with(claim)),
             **kwargs.get("initial", {}),

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin.auth import permission_denied
 
 View = Callable[..., HttpResponseBase]
@@ -46,30 +47,28 @@ def desk_view(right: str) -> Callable[[View], View]:
     return decorate
 
 
-def desk_act(right: str, *, page: str) -> Callable[[View], View]:
+def desk_act(right: str, *, page: str, of_claim: bool = True) -> Callable[[View], View]:
     """Let in only members with the right, and only by POST: a look (GET) goes to the page of the act.
 
+    of_claim  the page is one claim's, by its number
     Somebody whose session ended meanwhile signs in and arrives there, instead of at an empty refusal.
     """
-
-    def back(numbers: dict[str, Any]) -> HttpResponseBase:
-        # The page of a claim; what is of no claim has a page without a number.
-        return redirect(page, pk=numbers["pk"]) if "pk" in numbers else redirect(page)
 
     def decorate(view: View) -> View:
         @desk_view(right)
         @wraps(view)
-        def acted(request: MemberRequest, **numbers: Any) -> HttpResponseBase:
+        def acted(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
+            address = reverse(page, args=[kwargs["pk"]] if of_claim else [])
             if request.method != "POST":
-                return back(numbers)
+                return redirect(address)
             try:
-                return view(request, **numbers)
+                return view(request, **kwargs)
             except PermissionDenied as refusal:
                 # An action refuses with a sentence that says why; Wagtail's own page would drop it.
                 if not str(refusal):
                     raise
                 messages.error(request, str(refusal))
-                return back(numbers)
+                return redirect(address)
 
         return acted
 

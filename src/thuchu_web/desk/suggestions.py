@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thuchu.match import Agreement, Aspect
+from thuchu.match import Agreement, Aspect, explain
+from thuchu_web.claims.index import CLAIM, index
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import Published, latest_versions, published, published_elsewhere
 from thuchu_web.claims.scale import Rating
@@ -55,21 +56,45 @@ def suggestions_for(claims: Iterable[Claim], *, limit: int) -> dict[int, list[Sh
     wanted = {
         pk: list(by_id.values())[: limit + 2] for pk, by_id in best.items()
     }  # two more, because some may be gone
-    targets = _targets({item.public_id for items in wanted.values() for item in items})
+    targets = targets_of({item.public_id for items in wanted.values() for item in items})
     return {
-        pk: [_shown(item, targets[item.public_id]) for item in items if item.public_id in targets][:limit]
+        pk: [
+            _shown(item.public_id, item.reasons, targets[item.public_id])
+            for item in items
+            if item.public_id in targets
+        ][:limit]
         for pk, items in wanted.items()
     }
+
+
+def found_by(words: str, *, message: str, limit: int) -> list[Shown]:
+    """Return what a person's words find, closest first, and a claim's number that claim first.
+
+    message  a message of the group: the reasons say how its facts stand to those of what was found
+    """
+    closest = index().closest(words, limit=limit + 2).candidates
+    ids = dict.fromkeys([*_named(words.strip().lstrip("#")), *(candidate.claim_id for candidate in closest)])
+    targets = targets_of(set(ids))
+    return [_compared(key, targets[key], message=message) for key in ids if key in targets][:limit]
+
+
+def _named(number: str) -> list[str]:
+    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+        return []
+    # A published claim stands for its fact-check, which may have expired.
+    published = latest_versions().filter(claim=int(number)).values_list("number", flat=True)
+    return [f"fact-check:{found}" for found in published] or [f"{CLAIM}:{number}"]
 
 
 Target = Claim | FactCheck | ImportedFactCheck
 
 
-def _targets(public_ids: set[str]) -> dict[str, Target]:
+def targets_of(public_ids: set[str]) -> dict[str, Target]:
+    """Return what these ids name, those left out that name nothing any more."""
     numbers: dict[str, list[int]] = {"claim": [], "fact-check": [], "imported": []}
     for public_id in public_ids:
         kind, _sep, number = public_id.partition(":")
-        if kind in numbers and number.isascii() and number.isdecimal():
+        if kind in numbers and number.isascii() and number.isdecimal() and len(number) < 18:
             numbers[kind].append(int(number))
     found: dict[str, Target] = {}
     for claim in Claim.objects.filter(pk__in=numbers["claim"]).exclude(text=""):
@@ -81,14 +106,23 @@ def _targets(public_ids: set[str]) -> dict[str, Target]:
     return found
 
 
-def _shown(suggestion: Suggestion, target: Target) -> Shown:
-    chips = [chip for reason in suggestion.reasons if (chip := _chip(reason))]
+def _compared(public_id: str, target: Target, *, message: str) -> Shown:
+    text = target.text if isinstance(target, Claim) else target.claim_text
+    found = [
+        {"aspect": why.aspect, "agreement": why.agreement, "yours": why.yours, "theirs": why.theirs}
+        for why in explain(message, text).reasons
+    ]
+    return _shown(public_id, found, target)
+
+
+def _shown(public_id: str, reasons: Iterable[Mapping[str, str]], target: Target) -> Shown:
+    chips = [chip for reason in reasons if (chip := _chip(reason))]
     chips.sort(key=lambda chip: not chip.differs)
     if isinstance(target, Claim):
-        return Shown(suggestion.public_id, target.text, chips, target, None, holds=True)
+        return Shown(public_id, target.text, chips, target, None, holds=True)
     record = published(target) if isinstance(target, FactCheck) else published_elsewhere(target)
     return Shown(
-        suggestion.public_id,
+        public_id,
         record.review.claim,
         chips,
         target.claim if isinstance(target, FactCheck) else None,

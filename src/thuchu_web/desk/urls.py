@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, inquiries, library, queue, verdicts
+from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, library, queue, triage, verdicts
 
 urlpatterns = [
+    path("triage/", triage.triage, name="desk_triage"),
+    path("triage/news/", triage.news, name="desk_triage_news"),
+    path("triage/act/", triage.act, name="desk_triage_act"),
+    path("triage/undo/", triage.undo, name="desk_triage_undo"),
+    path("triage/noted/", triage.noted, name="desk_triage_noted"),
+    path("triage/keys/", triage.keys, name="desk_triage_keys"),
+    path("triage/views/", triage.save_view, name="desk_triage_save_view"),
+    path("triage/views/<int:pk>/drop/", triage.drop_view, name="desk_triage_drop_view"),
     path("claims/", queue.queue, name="desk_queue"),
     path("claims/<int:pk>/", claims.claim, name="desk_claim"),
     path("claims/<int:pk>/history/", claims.history, name="desk_history"),
@@ -14,6 +22,11 @@ urlpatterns = [
     path("claims/<int:pk>/note/", claims.note, name="desk_note"),
     path("claims/<int:pk>/same/", claims.same, name="desk_same"),
     path("claims/<int:pk>/not-rated/", claims.answer_without_rating, name="desk_not_rated"),
+    path("claims/<int:pk>/clock/", care.clock, name="desk_clock"),
+    path("claims/<int:pk>/priority/", care.weigh, name="desk_weigh"),
+    path("claims/<int:pk>/hand-out/", care.hand_out, name="desk_hand_out"),
+    path("claims/<int:pk>/step/", care.step, name="desk_step"),
+    path("claims/<int:pk>/wordings/", care.variant, name="desk_variant"),
     path("claims/<int:pk>/evidence/", evidence.evidence, name="desk_evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="desk_remove_evidence"),
     path("claims/<int:pk>/repeats/", evidence.repeats, name="desk_repeats"),
@@ -29,4 +42,8 @@ urlpatterns = [
     path("library/", library.sources, name="desk_library"),
     path("library/register/", library.register, name="desk_register_source"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
+    path("answers/", duty.undelivered, name="desk_undelivered"),
+    path("shifts/", duty.shifts, name="desk_shifts"),
+    path("shifts/start/", duty.start, name="desk_shift_start"),
+    path("shifts/end/", duty.end, name="desk_shift_end"),
 ]

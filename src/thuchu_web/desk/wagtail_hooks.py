@@ -47,6 +47,12 @@ def duty_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def triage_item() -> MenuItem:
+    """Put triage into the sidebar."""
+    return DeskMenuItem(_("Triage"), reverse("desk_triage"), name="triage", icon_name="comment", order=8)
+
+
+@hooks.register("register_admin_menu_item")
 def queue_item() -> MenuItem:
     """Put the queue into the sidebar."""
     return DeskMenuItem(_("Queue"), reverse("desk_queue"), name="queue", icon_name="list-ul", order=10)

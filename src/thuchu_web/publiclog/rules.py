@@ -14,6 +14,9 @@ from typing import Any, Literal
 from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+from django.db.migrations.operations.base import Operation
 from django.db.models.signals import post_migrate
 
 
@@ -85,3 +88,23 @@ def install_after_migrate(app: AppConfig, rules: Iterable[Rule] = RULES) -> None
         install(chosen, connection=connections[using])
 
     post_migrate.connect(install_now, sender=app, weak=False, dispatch_uid=f"{app.name}.rules")
+
+
+def lifted(rules: Iterable[Rule], operations: Iterable[Operation]) -> list[Operation]:
+    """Return a migration's operations with the rules lifted while they run, forwards and backwards.
+
+    To change a table SQLite builds it anew and renames it, which fails while a trigger of another table
+    names it. All of it is one transaction: rules that were lifted by a migration that fails are back.
+    """
+    chosen = tuple(rules)
+
+    def lift(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            for rule in chosen:
+                editor.execute(f"DROP TRIGGER IF EXISTS {rule.name}")
+
+    def put_back(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            install(chosen, connection=editor.connection)
+
+    return [RunPython(lift, put_back), *operations, RunPython(put_back, lift)]

@@ -42,6 +42,7 @@ from thuchu_web.tipline.models import (
     ReplyAddress,
     Suggestion,
 )
+from thuchu_web.tipline.replies import NoClaim
 from thuchu_web.tipline.seal import seal
 
 log = structlog.get_logger("thuchu_web.tipline")
@@ -271,6 +272,22 @@ def answer_with_imported(claim: Claim, imported: ImportedFactCheck, *, person: U
     messages = list(claim.messages.filter(stage=Message.Stage.WAITING).select_for_update())
     for message in messages:
         _promise(message, Answer(kind=Answer.Kind.IMPORTED, imported=imported), now=now)
+    claim.messages.update(claim=None)
+    drop_claims_nobody_asks({claim.pk})
+    return len(messages)
+
+
+@transaction.atomic
+def answer_without_claim(claim: Claim, kind: NoClaim, *, person: User) -> int:
+    """Answer messages that state nothing to check with a kind word; drop the empty claim; return how many."""
+    claims.require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
+    if claim.text:
+        raise claims.Conflict(_("Somebody has written this as a claim."))
+    now = timezone.now()
+    reject_suggestions(claim)
+    messages = list(claim.messages.filter(stage=Message.Stage.WAITING).select_for_update())
+    for message in messages:
+        _promise(message, Answer(kind=Answer.Kind.NOT_RATED, unrated_kind=kind.value), now=now)
     claim.messages.update(claim=None)
     drop_claims_nobody_asks({claim.pk})
     return len(messages)

@@ -150,6 +150,7 @@ class Answer(models.Model):
     imported = models.ForeignKey(
         ImportedFactCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # A kind of claim that is not rated, or what a message without a claim is (see replies.NoClaim).
     unrated_kind = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(

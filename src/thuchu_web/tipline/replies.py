@@ -5,12 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thuchu.triage.screen import Kind as Screened
 from thuchu_web.claims.records import Published, published, published_elsewhere
 from thuchu_web.claims.scale import Kind
 from thuchu_web.tipline.models import Answer
+
+
+class Missing(models.TextChoices):
+    """What the desk may ask those who sent a message. Nothing of it is about a person."""
+
+    WHOLE = "whole", gettext_lazy("The whole message")
+    PLACE = "place", gettext_lazy("The place")
+    DAY = "day", gettext_lazy("The day")
+    SOURCE = "source", gettext_lazy("Where it stands")
+    MEANT = "meant", gettext_lazy("What is meant")
+
+
+class NoClaim(models.TextChoices):
+    """What a message is that states nothing to check. The values are those of the screening."""
+
+    GREETING = Screened.GREETING.value, gettext_lazy("A greeting")
+    THANKS = Screened.THANKS.value, gettext_lazy("Thanks")
+    REMOVAL = Screened.REMOVAL.value, gettext_lazy("Asks to take something down")
+    PERSON = Screened.PERSON.value, gettext_lazy("About a private person")
+    DISTRESS = Screened.DISTRESS.value, gettext_lazy("Somebody in danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +50,7 @@ class AnswerText:
 def answer_text(answer: Answer) -> AnswerText:
     """Return the promised answer in the active language."""
     if answer.kind == Answer.Kind.NOT_RATED:
-        return AnswerText("", "", unrated_reply(answer.unrated_kind), "", "", None)
+        return AnswerText("", "", reply_for(answer.unrated_kind), "", "", None)
     if answer.fact_check is not None:
         what = published(answer.fact_check)
     else:
@@ -42,6 +64,16 @@ def answer_text(answer: Answer) -> AnswerText:
         checked_by="" if what.own else what.review.publisher.name,
         published=what,
     )
+
+
+def reply_for(kind: str) -> str:
+    """Return the standard reply for a kind of claim that is not rated, or for a message without a claim."""
+    return screened_reply(Screened(kind)) if kind in NoClaim.values else unrated_reply(kind)
+
+
+def kind_label(kind: str) -> str:
+    """Return how the desk calls what `reply_for` answers."""
+    return str(NoClaim(kind).label if kind in NoClaim.values else Kind(kind).label)
 
 
 def unrated_reply(kind: str) -> str:
@@ -73,6 +105,33 @@ def unrated_reply(kind: str) -> str:
         ),
     }
     return replies.get(Kind(kind), replies[Kind.VAGUE]) if kind in Kind.values else replies[Kind.VAGUE]
+
+
+def more_reply(missing: str) -> str:
+    """Return the note that asks for what is missing. Whoever knows it asks again: a ticket takes no reply."""
+    notes = {
+        Missing.WHOLE: _(
+            "To check this we need the whole message. If you still have it, please ask again with all of it."
+            " It is fine if you do not have it."
+        ),
+        Missing.PLACE: _(
+            "To check this we need to know where it is said to have happened. If you know, please ask again"
+            " and add the place. It is fine if you do not know."
+        ),
+        Missing.DAY: _(
+            "To check this we need to know on which day it is said to have happened. If you know, please ask"
+            " again and add the day. It is fine if you do not know."
+        ),
+        Missing.SOURCE: _(
+            "To check this we need to know on which page or in which paper it stands. If you know, please ask"
+            " again and add the link or the name. It is fine if you do not know."
+        ),
+        Missing.MEANT: _(
+            "To check this we need to know which product, illness or office is meant. If you know, please ask"
+            " again and add the name. It is fine if you do not know."
+        ),
+    }
+    return notes[Missing(missing)]
 
 
 def screened_reply(kind: Screened) -> str:

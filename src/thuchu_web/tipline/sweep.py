@@ -8,15 +8,20 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from thuchu_web.claims import care
 from thuchu_web.claims.models import Claim
 from thuchu_web.tipline import actions
 from thuchu_web.tipline.models import Answer, Message
 
 log = structlog.get_logger("thuchu_web.tipline.sweep")
+
+# Sent with each sweep (argument: now), for parts of the service that tipline does not know.
+sweeping = Signal()
 
 GRACE = timedelta(seconds=5)  # a fresh row is left to its task
 BATCH = 200  # rows of each kind at a time
@@ -31,13 +36,21 @@ class Swept:
     sorted: int = 0
     answered: int = 0
     delivered: int = 0
+    reopened: int = 0
     lost_tasks: int = 0
 
 
 def sweep(*, now: datetime | None = None, grace: timedelta = GRACE) -> Swept:
     """Do the work of rows that wait although they should not; run as often as you like."""
     now = now or timezone.now()
-    return Swept(_sort(now - grace, now), _answer(now), _deliver(now - grace, now), _clear_tasks(now))
+    sweeping.send_robust(sender=None, now=now)
+    return Swept(
+        sorted=_sort(now - grace, now),
+        answered=_answer(now),
+        delivered=_deliver(now - grace, now),
+        reopened=_reopen(now),
+        lost_tasks=_clear_tasks(now),
+    )
 
 
 def _sort(before: datetime, now: datetime) -> int:
@@ -62,6 +75,11 @@ def _deliver(before: datetime, now: datetime) -> int:
     )
     ids = list(due.values_list("pk", flat=True)[:BATCH])
     return _each(ids, lambda answer_id: actions.deliver_answer(answer_id, now=now), work="deliver")
+
+
+def _reopen(now: datetime) -> int:
+    ids = list(care.expired(today=timezone.localdate(now)).values_list("pk", flat=True)[:BATCH])
+    return _each(ids, lambda claim_id: care.reopen_expired(claim_id, now=now), work="reopen")
 
 
 def _each(ids: list[int], work_on: Callable[[int], object], *, work: str) -> int:

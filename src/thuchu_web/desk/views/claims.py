@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,17 +15,20 @@ from thuchu_web.claims import actions as claims
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import fact_check_path, find_published, latest_versions
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
+from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm, VariantForm
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ClaimForm, NoteForm
+from thuchu_web.desk.queue import WORKED_ON
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
+from thuchu_web.desk.steps import checklist_of
 from thuchu_web.desk.suggestions import suggestions_for
+from thuchu_web.desk.variants import family_of
 from thuchu_web.desk.views.frame import claim_or_404, conflict, show
 from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.replies import unrated_reply
 
 MOST_SUGGESTIONS = 5
-MOST_MESSAGES = 30  # shown; the number behind is always told
 
 
 @desk_view(WORK)
@@ -47,6 +51,8 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
                 kind=Kind(said["kind"]),
                 topic=said["topic"],
                 place=said["place"],
+                when=said["when"],
+                checklist=said["checklist"],
                 language=said["language"],
                 wordings=said["wordings"],
                 person=request.user,
@@ -81,11 +87,18 @@ def _page(
         changed=None if mark_seen is None else what_changed(row, mark_seen, otherwise=faster),
         form=form or ClaimForm(claim=row),
         note_form=NoteForm(initial={"note": row.asker_note}),
-        behind=list(row.messages.order_by("-received_at")[:MOST_MESSAGES]),
+        hand_out_form=HandOutForm(),
+        clock_form=ClockForm(initial={"harm_at": row.harm_at}),
+        priority_form=PriorityForm(claim=row),
+        checklist=checklist_of(row),
+        worked_on=row.status in WORKED_ON,
+        family=family_of(row),
+        variant_form=VariantForm(),
         suggestions=suggestions_for([row], limit=MOST_SUGGESTIONS).get(row.pk, []) if can_join else [],
         can_write=row.status not in {Claim.Status.REVIEW, Claim.Status.PUBLISHED},
         reply=unrated_reply(row.kind) if row.kind in UNRATED_KINDS else "",
         fact_check=published,
+        holds=published is not None and published.holds_on(timezone.localdate()),
         public_path=fact_check_path(published.number) if published else "",
     )
 

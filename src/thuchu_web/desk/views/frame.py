@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims.models import Claim
 from thuchu_web.desk.changes import WhatChanged, mark_of
-from thuchu_web.desk.queue import TABS, name_of
+from thuchu_web.desk.queue import TABS, WORKED_ON, name_of
+from thuchu_web.desk.urgency import clock_of, priority_in_words
 from thuchu_web.tipline.models import Message
 
 Status = Claim.Status
@@ -51,6 +53,8 @@ def show(
         "claim": claim,
         "heading": claim.text or _("A new claim, not yet written"),
         "owner": name_of(claim),
+        "clock": clock_of(claim, now=timezone.now()) if claim.status in WORKED_ON else None,
+        "priority": priority_in_words(claim),
         "status_label": TABS[Status(claim.status)],
         "asked": messages.count(),
         "waiting": messages.filter(stage=Message.Stage.WAITING).count(),

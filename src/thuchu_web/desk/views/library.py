@@ -24,7 +24,7 @@ def sources(request: MemberRequest) -> HttpResponse:
     return _page(request, SourceForm())
 
 
-@desk_act(REGISTER, page="desk_library")
+@desk_act(REGISTER, page="desk_library", of_claim=False)
 def register(request: MemberRequest) -> HttpResponse:
     """Register a source."""
     form = SourceForm(request.POST)

@@ -22,6 +22,7 @@ from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ReturnForm, VerdictForm
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
+from thuchu_web.desk.steps import checklist_of
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.models import Conversation, Message
@@ -152,6 +153,7 @@ def _review_page(
         kit=answer_kit(review_of(record)),
         told=_who_is_told(row),
         rules=rules,
+        checklist=checklist_of(row),
         locked=[rule.why or rule.words for rule in rules if not rule.ok],
         is_writer=verdict.proposed_by_id == person.pk,
         may_confirm=person.has_perm(CONFIRM),
