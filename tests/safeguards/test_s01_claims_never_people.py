@@ -41,6 +41,8 @@ REVIEWED = {
     "claims.Verdict.proposed_by",
     "claims.Verdict.confirmed_by",
     "claims.Verdict.returned_by",
+    "claims.DraftComment.written_by",
+    "claims.DraftComment.dealt_with_by",
     "claims.FactCheck.published_by",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",

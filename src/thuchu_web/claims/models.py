@@ -295,6 +295,68 @@ class Verdict(models.Model):
         return f"{self.get_rating_display()}: {self.claim}"
 
 
+class DraftComment(models.Model):
+    """What a reviewer says of one part of a draft that goes back. Kept; only "dealt with" is added."""
+
+    class Part(models.TextChoices):
+        RATING = "rating", _("Verdict")
+        TITLE = "title", _("Title of the page")
+        SUMMARY = "summary", _("The answer in one sentence")
+        EXPLANATION = "explanation", _("What we found")
+        SEARCHED_SUPPORTING = "searched_supporting", _("Where we looked for support")
+        SEARCHED_CONTRADICTING = "searched_contradicting", _("Where we looked for the contrary")
+        WOULD_CHANGE = "would_change", _("What would change our mind")
+        HOLDS_UNTIL = "holds_until", _("Holds until")
+        EVIDENCE = "evidence", _("Evidence")
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="comments")
+    part = models.CharField(max_length=22, choices=Part)
+    # Evidence may be taken away because of the comment; what the comment was about stays in `source_title`.
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    source_title = models.CharField(max_length=250, blank=True)
+    text = models.CharField(max_length=500)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    dealt_with_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    part__in=[
+                        "rating",
+                        "title",
+                        "summary",
+                        "explanation",
+                        "searched_supporting",
+                        "searched_contradicting",
+                        "would_change",
+                        "holds_until",
+                    ],
+                    source_title="",
+                    evidence__isnull=True,
+                )
+                | (Q(part="evidence") & ~Q(source_title="")),
+                name="comment_is_on_a_part_of_the_draft",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=Q(dealt_with_by__isnull=True, dealt_with_at__isnull=True)
+                | Q(dealt_with_by__isnull=False, dealt_with_at__isnull=False),
+                name="comment_is_dealt_with_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}: {self.text}"
+
+
 class FactCheck(models.Model):
     """One published version of a verdict: a frozen record from which page, markup, feeds and API are made.
 
@@ -394,6 +456,7 @@ class HistoryEntry(models.Model):
         SILENT = "agency silent", _("No reply from the agency")
         PROPOSED = "proposed", _("Verdict proposed")
         RETURNED = "returned", _("Verdict sent back")
+        DEALT_WITH = "dealt with", _("Comment dealt with")
         CONFIRMED = "confirmed", _("Verdict confirmed")
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")

@@ -130,6 +130,30 @@ RULES: tuple[Rule, ...] = (
         "A published fact-check is never changed; publish a correction.",
     ),
     Rule(
+        "claims_draftcomment_only_on_a_returned_draft",
+        "claims_draftcomment",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state = 'returned' AND claims_verdict.returned_by_id = NEW.written_by_id)",
+        "A comment goes with a draft that its writer sends back.",
+    ),
+    Rule(
+        "claims_draftcomment_keeps_its_words",
+        "claims_draftcomment",
+        "UPDATE",
+        "NEW.text <> OLD.text OR NEW.verdict_id <> OLD.verdict_id OR NEW.written_by_id <> OLD.written_by_id"
+        " OR NEW.written_at <> OLD.written_at OR OLD.dealt_with_at IS NOT NULL"
+        " AND (NEW.dealt_with_at IS NULL OR NEW.dealt_with_at <> OLD.dealt_with_at)",
+        "A comment on a draft is never changed.",
+    ),
+    Rule(
+        "claims_draftcomment_is_never_deleted",
+        "claims_draftcomment",
+        "DELETE",
+        "1 = 1",
+        "A comment on a draft is never deleted.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

@@ -21,6 +21,7 @@ from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ReturnForm, VerdictForm
+from thuchu_web.desk.remarks import ask_beside, put_beside
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.tipline import tasks
@@ -34,17 +35,20 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft of a verdict; sent back (POST), propose it to a second person."""
     row = claim_or_404(pk)
     returned = row.verdicts.filter(state=Verdict.State.RETURNED).select_related("returned_by").first()
-    items = evidence_of(row)
+    items, comments = evidence_of(row), list(claims.open_comments(row))
     if request.method != "POST":
         if row.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
             return redirect("desk_review", pk=pk)
-        return _draft_page(request, row, VerdictForm(evidence=items, earlier=returned), returned)
-    form = VerdictForm(request.POST, evidence=items)
+        return _draft_page(
+            request, row, VerdictForm(evidence=items, comments=comments, earlier=returned), returned
+        )
+    form = VerdictForm(request.POST, evidence=items, comments=comments)
     if not form.is_valid():
         return _draft_page(request, row, form, returned, status=422)
     try:
         with as_seen(row, form.cleaned_data["seen"], with_evidence=True) as seen:
-            claims.propose_verdict(seen, form.draft(), person=request.user)
+            dealt_with = form.cleaned_data["dealt_with"]
+            claims.propose_verdict(seen, form.draft(), person=request.user, dealt_with=dealt_with)
     except ValidationError as refusal:
         form.refuse(refusal)
         return _draft_page(request, row, form, returned, status=422)
@@ -68,6 +72,7 @@ def _draft_page(
     changed = None
     if faster is not None:
         changed = what_changed(row, request.POST.get("seen", ""), otherwise=faster)
+    board = columns(row)
     return show(
         request,
         "desk/verdict.html",
@@ -77,7 +82,8 @@ def _draft_page(
         changed=changed,
         form=form,
         returned=returned,
-        columns=columns(row),
+        columns=board,
+        comments=put_beside(claims.open_comments(row), board),
         missing=missing + claims.broken_copies(row),
         checkable=row.kind == Kind.CHECKABLE,
     )
@@ -138,6 +144,13 @@ def _review_page(
     rules = _checklist(row, verdict, person_id=person.pk)
     fact_check = getattr(verdict, "fact_check", None)
     record = fact_check or claims.record_to_publish(verdict, row, person=person, at=timezone.now())
+    board, items = columns(row), evidence_of(row)
+    form = form or ReturnForm(evidence=items)
+    proposed = verdict.state == Verdict.State.PROPOSED
+    is_writer = verdict.proposed_by_id == person.pk
+    may_comment = proposed and person.has_perm(CONFIRM) and not is_writer
+    if may_comment:
+        ask_beside(form, board)
     return show(
         request,
         "desk/review.html",
@@ -145,18 +158,20 @@ def _review_page(
         tab="verdict",
         status=status,
         verdict=verdict,
-        proposed=verdict.state == Verdict.State.PROPOSED,
+        proposed=proposed,
         published=fact_check,
         public_path=fact_check_path(fact_check.number) if fact_check else "",
-        columns=columns(row),
+        columns=board,
+        comments=put_beside(claims.comments_before(verdict) if proposed else [], board),
         kit=answer_kit(review_of(record)),
         told=_who_is_told(row),
         rules=rules,
         locked=[rule.why or rule.words for rule in rules if not rule.ok],
-        is_writer=verdict.proposed_by_id == person.pk,
+        is_writer=is_writer,
+        may_comment=may_comment,
         may_confirm=person.has_perm(CONFIRM),
         may_publish=person.has_perm(PUBLISH),
-        return_form=form or ReturnForm(),
+        return_form=form,
     )
 
 
@@ -252,7 +267,7 @@ def _published(request: MemberRequest, pk: int, waiting: int) -> HttpResponse:
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the draft back with what should be changed."""
     row = claim_or_404(pk)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, evidence=evidence_of(row))
     if not form.is_valid():
         return _review_page(request, row, form=form, status=422)
     reason = form.cleaned_data["reason"]
@@ -261,12 +276,12 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
-            claims.return_verdict(verdict, reason=reason, person=request.user)
+            claims.return_verdict(verdict, reason=reason, remarks=form.remarks(), person=request.user)
     except ValidationError as refusal:
         form.refuse(refusal)
         return _review_page(request, row, form=form, status=422)
     except (Changed, claims.Conflict) as faster:
-        return _somebody_was_faster(request, pk, str(faster), typed=reason)
+        return _somebody_was_faster(request, pk, str(faster), typed=form.typed())
     messages.success(request, _("Sent back with your reason."))
     return redirect("desk_claim", pk=pk)
 
