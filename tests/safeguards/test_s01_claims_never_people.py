@@ -43,6 +43,7 @@ REVIEWED = {
     "claims.Verdict.returned_by",
     "claims.DraftComment.written_by",
     "claims.DraftComment.dealt_with_by",
+    "claims.Dissent.person",
     "claims.FactCheck.published_by",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",

@@ -53,6 +53,7 @@ ACTS = {
     "desk_confirm": CONFIRM,
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
+    "desk_dissent": CONFIRM,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries"]
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}

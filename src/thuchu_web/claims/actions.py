@@ -517,6 +517,8 @@ def confirm_verdict(verdict: Verdict, *, person: User) -> Verdict:
     verdict = _still_proposed(verdict)
     if verdict.proposed_by_id == person.pk:
         raise PermissionDenied(_("A second person confirms a verdict; you proposed this one."))
+    if verdict.dissents.filter(person=person).exists():
+        raise PermissionDenied(_("You put a dissent on this draft, so another person has to confirm it."))
     verdict.state = Verdict.State.CONFIRMED
     verdict.confirmed_by, verdict.confirmed_at = person, timezone.now()
     verdict.save()

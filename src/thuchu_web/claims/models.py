@@ -357,6 +357,25 @@ class DraftComment(models.Model):
         return f"{self.get_part_display()}: {self.text}"
 
 
+class Dissent(models.Model):
+    """A member who neither wrote nor confirmed the verdict disagrees, and why. Desk only; never changed."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="dissents")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("why you disagree"), max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "person"], name="dissent_once_a_person"),
+            models.CheckConstraint(condition=~Q(reason=""), name="dissent_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class FactCheck(models.Model):
     """One published version of a verdict: a frozen record from which page, markup, feeds and API are made.
 
@@ -457,6 +476,7 @@ class HistoryEntry(models.Model):
         PROPOSED = "proposed", _("Verdict proposed")
         RETURNED = "returned", _("Verdict sent back")
         DEALT_WITH = "dealt with", _("Comment dealt with")
+        DISSENT = "dissent", _("Dissent")
         CONFIRMED = "confirmed", _("Verdict confirmed")
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")

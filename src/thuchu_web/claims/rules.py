@@ -154,6 +154,38 @@ RULES: tuple[Rule, ...] = (
         "A comment on a draft is never deleted.",
     ),
     Rule(
+        "claims_dissent_is_of_somebody_else",
+        "claims_dissent",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state IN ('proposed', 'confirmed')"
+        " AND claims_verdict.proposed_by_id <> NEW.person_id"
+        " AND (claims_verdict.confirmed_by_id IS NULL OR claims_verdict.confirmed_by_id <> NEW.person_id))",
+        "A dissent is on a standing verdict, by somebody who neither wrote nor confirmed it.",
+    ),
+    Rule(
+        "claims_verdict_is_not_confirmed_in_dissent",
+        "claims_verdict",
+        "UPDATE",
+        "NEW.state = 'confirmed' AND EXISTS (SELECT 1 FROM claims_dissent"
+        " WHERE claims_dissent.verdict_id = NEW.id AND claims_dissent.person_id = NEW.confirmed_by_id)",
+        "Nobody confirms a verdict they dissent from.",
+    ),
+    Rule(
+        "claims_dissent_is_never_changed",
+        "claims_dissent",
+        "UPDATE",
+        "1 = 1",
+        "A dissent is never changed.",
+    ),
+    Rule(
+        "claims_dissent_is_never_deleted",
+        "claims_dissent",
+        "DELETE",
+        "1 = 1",
+        "A dissent is never deleted.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

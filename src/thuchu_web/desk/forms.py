@@ -442,3 +442,15 @@ class ReturnForm(DeskForm):
             f"{self.fields[name].label}: {text}" for name, text in said.items() if text and name != "seen"
         ]
         return "\n".join(lines)
+
+
+class DissentForm(DeskForm):
+    """Why a member disagrees with a verdict."""
+
+    reason = forms.CharField(
+        label=_("Why you disagree"),
+        max_length=500,
+        help_text=_("About the evidence and the words of the draft. Stays in the record, for the desk only."),
+        error_messages={"required": _("Say why you disagree.")},
+        widget=forms.Textarea(attrs={"rows": 3, "id": "id_dissent"}),
+    )

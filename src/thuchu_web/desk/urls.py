@@ -35,4 +35,5 @@ urlpatterns = [
     path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
     path("inquiries/", inquiries.register, name="desk_register"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
+    path("claims/<int:pk>/dissent/", verdicts.dissent, name="desk_dissent"),
 ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ("proposed", "Verdict proposed"),
                     ("returned", "Verdict sent back"),
                     ("dealt with", "Comment dealt with"),
+                    ("dissent", "Dissent"),
                     ("confirmed", "Verdict confirmed"),
                     ("published", "Published"),
                     ("not rated", "Answered without a rating"),
@@ -37,6 +38,44 @@ class Migration(migrations.Migration):
                 ],
                 max_length=20,
             ),
+        ),
+        migrations.CreateModel(
+            name="Dissent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="why you disagree")),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dissents",
+                        to="claims.verdict",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("verdict", "person"), name="dissent_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="dissent_has_a_reason"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftComment",

@@ -15,12 +15,14 @@ from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims.answer_kit import answer_kit
+from thuchu_web.claims.dissent import dissent as put_on_record
+from thuchu_web.claims.dissent import may_dissent
 from thuchu_web.claims.models import Claim, Verdict
 from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
-from thuchu_web.desk.forms import ReturnForm, VerdictForm
+from thuchu_web.desk.forms import DissentForm, ReturnForm, VerdictForm
 from thuchu_web.desk.remarks import ask_beside, put_beside
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
@@ -131,7 +133,12 @@ def review(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(
-    request: MemberRequest, row: Claim, *, form: ReturnForm | None = None, status: int = 200
+    request: MemberRequest,
+    row: Claim,
+    *,
+    form: ReturnForm | None = None,
+    dissent_form: DissentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     verdict = (
         row.verdicts.exclude(state=Verdict.State.RETURNED)
@@ -151,6 +158,10 @@ def _review_page(
     may_comment = proposed and person.has_perm(CONFIRM) and not is_writer
     if may_comment:
         ask_beside(form, board)
+    dissents = list(verdict.dissents.select_related("person"))
+    locked = [rule.why or rule.words for rule in rules if not rule.ok]
+    if any(dissent.person_id == person.pk for dissent in dissents):
+        locked.append(_("You put a dissent on this draft, so another person has to confirm it."))
     return show(
         request,
         "desk/review.html",
@@ -166,7 +177,9 @@ def _review_page(
         kit=answer_kit(review_of(record)),
         told=_who_is_told(row),
         rules=rules,
-        locked=[rule.why or rule.words for rule in rules if not rule.ok],
+        locked=locked,
+        dissents=dissents,
+        dissent_form=(dissent_form or DissentForm()) if may_dissent(verdict, person) else None,
         is_writer=is_writer,
         may_comment=may_comment,
         may_confirm=person.has_perm(CONFIRM),
@@ -208,7 +221,8 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a verdict that a second person has confirmed."""
     row = claim_or_404(pk)
     try:
-        with as_seen(row, request.POST.get("seen", "")) as seen:
+        # A dissent since then counts as a change: who publishes has read it first.
+        with as_seen(row, request.POST.get("seen", ""), with_evidence=True) as seen:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
@@ -284,6 +298,29 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
         return _somebody_was_faster(request, pk, str(faster), typed=form.typed())
     messages.success(request, _("Sent back with your reason."))
     return redirect("desk_claim", pk=pk)
+
+
+@desk_act(CONFIRM, page="desk_review")
+def dissent(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put a dissent on the verdict as the person read it."""
+    row = claim_or_404(pk)
+    form = DissentForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, row, dissent_form=form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        with as_seen(row, form.cleaned_data["seen"]) as seen:
+            verdict = _verdict_waiting(seen)
+            if verdict is None:
+                raise Changed
+            put_on_record(verdict, reason=reason, person=request.user)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return _review_page(request, row, dissent_form=form, status=422)
+    except (Changed, claims.Conflict) as faster:
+        return _somebody_was_faster(request, pk, str(faster), typed=reason)
+    messages.success(request, _("Your dissent is on record. Whoever publishes sees it before the click."))
+    return redirect("desk_review", pk=pk)
 
 
 def _somebody_was_faster(request: MemberRequest, pk: int, sentence: str, *, typed: str = "") -> HttpResponse:
