@@ -45,6 +45,7 @@ REVIEWED = {
     "claims.DraftComment.dealt_with_by",
     "claims.Dissent.person",
     "claims.FactCheck.published_by",
+    "claims.SecondReading.reader",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",
     "desk.Presence.person",

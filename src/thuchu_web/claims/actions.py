@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -20,12 +21,14 @@ from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
 from thuchu.evidence.quote import find_quote
 from thuchu.text.normalise import fold, one_line
+from thuchu_web.claims.draw import is_drawn
 from thuchu_web.claims.models import (
     Claim,
     DraftComment,
     Evidence,
     FactCheck,
     HistoryEntry,
+    SecondReading,
     Snapshot,
     Source,
     SourcePublisher,
@@ -559,7 +562,7 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     claim.status = Claim.Status.PUBLISHED
     claim.save(update_fields=["status", "updated_at"])
     note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
-    record(
+    entry = record(
         Act.PUBLISHED,
         subject=f"fact-check/{fact_check.number}",
         version=fact_check.version,
@@ -567,6 +570,9 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         role=EDITOR.lower(),
         at=now,
     )
+    percent = settings.SECOND_READING_PERCENT
+    if is_drawn(entry.leaf_hash, percent=percent):
+        SecondReading.objects.create(fact_check=fact_check, percent=percent, drawn_at=now)
     return fact_check
 
 

@@ -1,4 +1,4 @@
-"""Putting a dissent on record: it stays with the verdict, the desk reads it, and it stops nothing by itself."""
+"""Putting a dissent on record: it stays with the verdict, and stops nothing by itself."""
 
 from __future__ import annotations
 

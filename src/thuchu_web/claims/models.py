@@ -423,6 +423,42 @@ class FactCheck(models.Model):
         return day <= self.holds_until
 
 
+class SecondReading(models.Model):
+    """A published verdict drawn to be decided again by somebody who does not see it. It changes nothing."""
+
+    fact_check = models.OneToOneField(FactCheck, on_delete=models.PROTECT, related_name="second_reading")
+    percent = models.PositiveSmallIntegerField()  # the share that was drawn at the time
+    drawn_at = models.DateTimeField()
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rating = models.CharField(max_length=12, choices=Rating, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    knew_answer = models.BooleanField(default=False)  # so it was not blind, and is not counted
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["drawn_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reader__isnull=True, rating="", note="", knew_answer=False, read_at__isnull=True)
+                | Q(reader__isnull=False, rating__in=Rating.values, read_at__isnull=False),
+                name="second_reading_is_open_or_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=100), name="second_reading_percent_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact_check_id}: {self.get_rating_display() or '–'}"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the second reader chose what is published."""
+        return self.rating == self.fact_check.rating
+
+
 class ImportedFactCheck(models.Model):
     """Another publisher's fact-check. It answers as "checked by PUBLISHER", never as our own verdict."""
 
@@ -481,6 +517,7 @@ class HistoryEntry(models.Model):
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")
         JOINED = "joined", _("Joined with another claim")
+        READ_AGAIN = "read again", _("Second reading")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
     event = models.CharField(max_length=20, choices=Event)

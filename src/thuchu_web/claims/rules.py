@@ -186,6 +186,44 @@ RULES: tuple[Rule, ...] = (
         "A dissent is never deleted.",
     ),
     Rule(
+        "claims_secondreading_begins_open",
+        "claims_secondreading",
+        "INSERT",
+        "NEW.reader_id IS NOT NULL",
+        "A second reading is drawn first and decided afterwards.",
+    ),
+    Rule(
+        "claims_secondreading_is_by_an_outsider",
+        "claims_secondreading",
+        "UPDATE",
+        "OLD.reader_id IS NULL AND EXISTS (SELECT 1 FROM claims_factcheck"
+        " JOIN claims_verdict ON claims_verdict.id = claims_factcheck.verdict_id"
+        " JOIN claims_claim ON claims_claim.id = claims_factcheck.claim_id"
+        " WHERE claims_factcheck.id = NEW.fact_check_id"
+        " AND (claims_verdict.proposed_by_id = NEW.reader_id"
+        " OR claims_verdict.confirmed_by_id = NEW.reader_id"
+        " OR claims_factcheck.published_by_id = NEW.reader_id"
+        " OR claims_claim.owner_id = NEW.reader_id"
+        " OR EXISTS (SELECT 1 FROM claims_historyentry"
+        " WHERE claims_historyentry.claim_id = claims_claim.id"
+        " AND claims_historyentry.person_id = NEW.reader_id)))",
+        "A second reading is by somebody who had no hand in the first.",
+    ),
+    Rule(
+        "claims_secondreading_is_never_changed",
+        "claims_secondreading",
+        "UPDATE",
+        "OLD.reader_id IS NOT NULL OR NEW.fact_check_id <> OLD.fact_check_id OR NEW.percent <> OLD.percent",
+        "A second reading is never changed.",
+    ),
+    Rule(
+        "claims_secondreading_is_never_deleted",
+        "claims_secondreading",
+        "DELETE",
+        "1 = 1",
+        "A second reading is never deleted.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

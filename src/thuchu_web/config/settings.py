@@ -41,6 +41,7 @@ SMTP_URL = env.text("THUCHU_SMTP_URL")
 MAIL_FROM = env.text("THUCHU_MAIL_FROM")
 MATCH_WITH_EMBEDDINGS = env.flag("THUCHU_EMBEDDINGS", default=True)
 BEHIND_PROXY = env.flag("THUCHU_BEHIND_PROXY")
+SECOND_READING_PERCENT = env.number("THUCHU_SECOND_READING_PERCENT", 10, at_least=0, at_most=100)
 ASK_PER_MINUTE = env.number("THUCHU_ASK_PER_MINUTE", 60, at_least=0)  # questions of one range; 0: no limit
 
 # --- Django ------------------------------------------------------------------------------------

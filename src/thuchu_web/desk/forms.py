@@ -294,10 +294,20 @@ def _without_ways_to_reach(text: str) -> str:
     return text
 
 
-class VerdictForm(DeskForm):
-    """The draft of a verdict."""
+class RatingForm(DeskForm):
+    """A form that takes a rating of the scale."""
 
     rating = forms.ChoiceField(label=_("Verdict"), choices=Rating.choices, widget=forms.RadioSelect)
+
+    def ratings(self) -> list[tuple[Any, str]]:
+        """Return each choice of the scale with what it means."""
+        meanings = {line.rating.value: line.meaning for line in published_scale()}
+        return [(radio, meanings[radio.data["value"]]) for radio in self["rating"]]
+
+
+class VerdictForm(RatingForm):
+    """The draft of a verdict."""
+
     title = forms.CharField(
         label=_("Title of the page"),
         max_length=160,
@@ -365,11 +375,6 @@ class VerdictForm(DeskForm):
         if Stance.CONTRADICTS in stances:
             del self.fields["searched_contradicting"]
         self.fields["holds_until"].widget.attrs["min"] = timezone.localdate().isoformat()
-
-    def ratings(self) -> list[tuple[Any, str]]:
-        """Return each choice of the scale with what it means."""
-        meanings = {line.rating.value: line.meaning for line in published_scale()}
-        return [(radio, meanings[radio.data["value"]]) for radio in self["rating"]]
 
     def ticked(self) -> list[str]:
         """Return the keys of the comments that are ticked as dealt with."""
@@ -453,4 +458,20 @@ class DissentForm(DeskForm):
         help_text=_("About the evidence and the words of the draft. Stays in the record, for the desk only."),
         error_messages={"required": _("Say why you disagree.")},
         widget=forms.Textarea(attrs={"rows": 3, "id": "id_dissent"}),
+    )
+
+
+class SecondReadingForm(RatingForm):
+    """What somebody concludes from the evidence without having seen the verdict."""
+
+    note = forms.CharField(
+        label=_("Which evidence decided it for you"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    knew_answer = forms.BooleanField(
+        label=_("I already knew what we published"),
+        required=False,
+        help_text=_("Say so honestly: the reading is kept and not counted."),
     )

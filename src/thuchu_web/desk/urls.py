@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, inquiries, queue, triage, verdicts
+from thuchu_web.desk.views import claims, evidence, inquiries, queue, second_readings, triage, verdicts
 
 urlpatterns = [
     path("triage/", triage.triage, name="desk_triage"),
@@ -36,4 +36,6 @@ urlpatterns = [
     path("inquiries/", inquiries.register, name="desk_register"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
     path("claims/<int:pk>/dissent/", verdicts.dissent, name="desk_dissent"),
+    path("second-readings/", second_readings.second_readings, name="desk_second_readings"),
+    path("second-readings/<int:pk>/", second_readings.second_reading, name="desk_second_reading"),
 ]

@@ -77,6 +77,14 @@ def register_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def second_readings_item() -> MenuItem:
+    """Put the blind second readings into the sidebar."""
+    return DeskMenuItem(
+        _("Second readings"), reverse("desk_second_readings"), name="readings", icon_name="view", order=27
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def shortcuts_item() -> MenuItem:
     """Keep Wagtail's list of keys, and "?" for it, which stand in the menu hidden below."""
     return DeskMenuItem(

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                     ("published", "Published"),
                     ("not rated", "Answered without a rating"),
                     ("joined", "Joined with another claim"),
+                    ("read again", "Second reading"),
                 ],
                 max_length=20,
             ),
@@ -181,6 +182,85 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="comment_is_dealt_with_by_a_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField()),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("true", "True"),
+                            ("mostly", "Mostly true"),
+                            ("context", "Missing context"),
+                            ("misleading", "Misleading"),
+                            ("false", "False"),
+                            ("unproven", "Not enough evidence"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("knew_answer", models.BooleanField(default=False)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fact_check",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_reading",
+                        to="claims.factcheck",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["drawn_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("knew_answer", False),
+                                ("note", ""),
+                                ("rating", ""),
+                                ("read_at__isnull", True),
+                                ("reader__isnull", True),
+                            ),
+                            models.Q(
+                                (
+                                    "rating__in",
+                                    ["true", "mostly", "context", "misleading", "false", "unproven"],
+                                ),
+                                ("read_at__isnull", False),
+                                ("reader__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="second_reading_is_open_or_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 1), ("percent__lte", 100)),
+                        name="second_reading_percent_is_one",
                     ),
                 ],
             },
