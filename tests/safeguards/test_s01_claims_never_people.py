@@ -46,6 +46,7 @@ REVIEWED = {
     "claims.Dissent.person",
     "claims.FactCheck.published_by",
     "claims.SecondReading.reader",
+    "claims.GuestLink.made_by",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",
     "desk.Presence.person",

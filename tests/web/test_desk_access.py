@@ -56,9 +56,11 @@ ACTS = {
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
     "desk_dissent": CONFIRM,
+    "desk_guest": WORK,
+    "desk_guest_end": WORK,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries", "desk_second_reading"]
-WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}
+WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence", "desk_guest_end"}
 OF_TRIAGE = {name for name in (*PAGES, *ACTS) if name.startswith("desk_triage")}
 LISTS = {"desk_queue", "desk_register", "desk_second_readings"}
 WITHOUT_NUMBER = {*LISTS, *OF_TRIAGE} - {"desk_triage_drop_view"}
@@ -97,6 +99,8 @@ def address(name: str, claim: Claim) -> str:
     if name in {"desk_reply", "desk_silence"}:
         inquiry = claim.inquiries.first()
         return reverse(name, args=[claim.pk, inquiry.pk if inquiry else 1])
+    if name == "desk_guest_end":
+        return reverse(name, args=[claim.pk, 1])
     if name == "desk_remove_evidence":
         return reverse(name, args=[claim.pk, evidence.pk])
     return reverse(name, args=[claim.pk])

@@ -423,6 +423,44 @@ class FactCheck(models.Model):
         return day <= self.holds_until
 
 
+class GuestLink(models.Model):
+    """A secret address at which one guest, without an account, reads one draft and comments on it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="guest_links")
+    guest_name = models.CharField(_("name of the guest"), max_length=80, blank=True)  # emptied after a time
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 (hex) of the token; the token is not kept
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="guest_link_ends_after_start"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="guest_link_is_hashed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.claim_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class GuestComment(models.Model):
+    """What a guest said of a draft. It decides nothing; the desk reads it."""
+
+    link = models.ForeignKey(GuestLink, on_delete=models.CASCADE, related_name="comments")
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="guest_comments")
+    text = models.TextField(_("comment"), max_length=2000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="guest_comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class SecondReading(models.Model):
     """A published verdict drawn to be decided again by somebody who does not see it. It changes nothing."""
 
@@ -518,6 +556,8 @@ class HistoryEntry(models.Model):
         NOT_RATED = "not rated", _("Answered without a rating")
         JOINED = "joined", _("Joined with another claim")
         READ_AGAIN = "read again", _("Second reading")
+        GUEST_INVITED = "guest invited", _("Guest invited")
+        GUEST_COMMENT = "guest comment", _("Comment of a guest")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
     event = models.CharField(max_length=20, choices=Event)

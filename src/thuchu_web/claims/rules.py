@@ -224,6 +224,32 @@ RULES: tuple[Rule, ...] = (
         "A second reading is never deleted.",
     ),
     Rule(
+        "claims_guestlink_only_ends_sooner",
+        "claims_guestlink",
+        "UPDATE",
+        "NEW.digest <> OLD.digest OR NEW.claim_id <> OLD.claim_id OR NEW.ends_at > OLD.ends_at"
+        " OR (NEW.guest_name <> OLD.guest_name AND NEW.guest_name <> '')"
+        " OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL)",
+        "A link for a guest is never prolonged, revived or given to another.",
+    ),
+    Rule(
+        "claims_guestcomment_through_a_living_link",
+        "claims_guestcomment",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_guestlink"
+        " JOIN claims_verdict ON claims_verdict.claim_id = claims_guestlink.claim_id"
+        " WHERE claims_guestlink.id = NEW.link_id AND claims_verdict.id = NEW.verdict_id"
+        " AND claims_guestlink.revoked_at IS NULL AND claims_guestlink.ends_at > NEW.at)",
+        "A guest comments on the draft of the own link, while that lasts.",
+    ),
+    Rule(
+        "claims_guestcomment_is_never_changed",
+        "claims_guestcomment",
+        "UPDATE",
+        "1 = 1",
+        "What a guest said is never changed.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

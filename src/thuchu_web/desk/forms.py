@@ -475,3 +475,14 @@ class SecondReadingForm(RatingForm):
         required=False,
         help_text=_("Say so honestly: the reading is kept and not counted."),
     )
+
+
+class GuestForm(DeskForm):
+    """Whom a link is for."""
+
+    guest_name = forms.CharField(
+        label=_("Name of the guest"),
+        max_length=80,
+        help_text=_("Shown with the comments, at the desk only; erased 30 days after the link ends."),
+        error_messages={"required": _("Say who the guest is.")},
+    )

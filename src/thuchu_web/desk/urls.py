@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import claims, evidence, inquiries, queue, second_readings, triage, verdicts
+from thuchu_web.desk.views import (
+    claims,
+    evidence,
+    guests,
+    inquiries,
+    queue,
+    second_readings,
+    triage,
+    verdicts,
+)
 
 urlpatterns = [
     path("triage/", triage.triage, name="desk_triage"),
@@ -37,5 +46,7 @@ urlpatterns = [
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
     path("claims/<int:pk>/dissent/", verdicts.dissent, name="desk_dissent"),
     path("second-readings/", second_readings.second_readings, name="desk_second_readings"),
+    path("claims/<int:pk>/guests/", guests.invite, name="desk_guest"),
+    path("claims/<int:pk>/guests/<int:link_pk>/end/", guests.end, name="desk_guest_end"),
     path("second-readings/<int:pk>/", second_readings.second_reading, name="desk_second_reading"),
 ]

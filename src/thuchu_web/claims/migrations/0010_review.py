@@ -36,9 +36,130 @@ class Migration(migrations.Migration):
                     ("not rated", "Answered without a rating"),
                     ("joined", "Joined with another claim"),
                     ("read again", "Second reading"),
+                    ("guest invited", "Guest invited"),
+                    ("guest comment", "Comment of a guest"),
                 ],
                 max_length=20,
             ),
+        ),
+        migrations.CreateModel(
+            name="GuestLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guest_name", models.CharField(blank=True, max_length=80, verbose_name="name of the guest")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guest_links",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GuestComment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guest_comments",
+                        to="claims.verdict",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="claims.guestlink",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField()),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("true", "True"),
+                            ("mostly", "Mostly true"),
+                            ("context", "Missing context"),
+                            ("misleading", "Misleading"),
+                            ("false", "False"),
+                            ("unproven", "Not enough evidence"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("knew_answer", models.BooleanField(default=False)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fact_check",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_reading",
+                        to="claims.factcheck",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["drawn_at", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Dissent",
@@ -186,83 +307,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="SecondReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        migrations.AddConstraint(
+            model_name="guestlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("made_at"))), name="guest_link_ends_after_start"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guestlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="guest_link_is_hashed"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guestcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="guest_comment_says_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("knew_answer", False),
+                        ("note", ""),
+                        ("rating", ""),
+                        ("read_at__isnull", True),
+                        ("reader__isnull", True),
                     ),
+                    models.Q(
+                        ("rating__in", ["true", "mostly", "context", "misleading", "false", "unproven"]),
+                        ("read_at__isnull", False),
+                        ("reader__isnull", False),
+                    ),
+                    _connector="OR",
                 ),
-                ("percent", models.PositiveSmallIntegerField()),
-                ("drawn_at", models.DateTimeField()),
-                (
-                    "rating",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("true", "True"),
-                            ("mostly", "Mostly true"),
-                            ("context", "Missing context"),
-                            ("misleading", "Misleading"),
-                            ("false", "False"),
-                            ("unproven", "Not enough evidence"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("knew_answer", models.BooleanField(default=False)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "fact_check",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="second_reading",
-                        to="claims.factcheck",
-                    ),
-                ),
-                (
-                    "reader",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["drawn_at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("knew_answer", False),
-                                ("note", ""),
-                                ("rating", ""),
-                                ("read_at__isnull", True),
-                                ("reader__isnull", True),
-                            ),
-                            models.Q(
-                                (
-                                    "rating__in",
-                                    ["true", "mostly", "context", "misleading", "false", "unproven"],
-                                ),
-                                ("read_at__isnull", False),
-                                ("reader__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="second_reading_is_open_or_decided",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("percent__gte", 1), ("percent__lte", 100)),
-                        name="second_reading_percent_is_one",
-                    ),
-                ],
-            },
+                name="second_reading_is_open_or_decided",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gte", 1), ("percent__lte", 100)),
+                name="second_reading_percent_is_one",
+            ),
         ),
     ]

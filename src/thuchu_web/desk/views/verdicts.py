@@ -17,12 +17,13 @@ from thuchu_web.claims import actions as claims
 from thuchu_web.claims.answer_kit import answer_kit
 from thuchu_web.claims.dissent import dissent as put_on_record
 from thuchu_web.claims.dissent import may_dissent
+from thuchu_web.claims.guests import draft_for_guests, living_links
 from thuchu_web.claims.models import Claim, Verdict
 from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
-from thuchu_web.desk.forms import DissentForm, ReturnForm, VerdictForm
+from thuchu_web.desk.forms import DissentForm, GuestForm, ReturnForm, VerdictForm
 from thuchu_web.desk.remarks import ask_beside, put_beside
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
@@ -129,17 +130,23 @@ def _checklist(row: Claim, verdict: Verdict, *, person_id: int | None) -> list[R
 @desk_view(WORK)
 def review(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft and its evidence face to face."""
-    return _review_page(request, claim_or_404(pk))
+    return review_page(request, claim_or_404(pk))
 
 
-def _review_page(
+def review_page(
     request: MemberRequest,
     row: Claim,
     *,
     form: ReturnForm | None = None,
     dissent_form: DissentForm | None = None,
+    guest_form: GuestForm | None = None,
+    guest_address: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """Show the draft, or what is published, with everything said of it.
+
+    guest_address  of a link just made, which is shown only once
+    """
     verdict = (
         row.verdicts.exclude(state=Verdict.State.RETURNED)
         .select_related("proposed_by", "confirmed_by", "fact_check__published_by")
@@ -182,6 +189,10 @@ def _review_page(
         dissent_form=(dissent_form or DissentForm()) if may_dissent(verdict, person) else None,
         is_writer=is_writer,
         may_comment=may_comment,
+        guest_form=(guest_form or GuestForm()) if draft_for_guests(row) else None,
+        guest_address=guest_address,
+        guest_links=list(living_links(row)),
+        guest_comments=list(verdict.guest_comments.select_related("link")),
         may_confirm=person.has_perm(CONFIRM),
         may_publish=person.has_perm(PUBLISH),
         return_form=form,
@@ -283,7 +294,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     row = claim_or_404(pk)
     form = ReturnForm(request.POST, evidence=evidence_of(row))
     if not form.is_valid():
-        return _review_page(request, row, form=form, status=422)
+        return review_page(request, row, form=form, status=422)
     reason = form.cleaned_data["reason"]
     try:
         with as_seen(row, form.cleaned_data["seen"]) as seen:
@@ -293,7 +304,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
             claims.return_verdict(verdict, reason=reason, remarks=form.remarks(), person=request.user)
     except ValidationError as refusal:
         form.refuse(refusal)
-        return _review_page(request, row, form=form, status=422)
+        return review_page(request, row, form=form, status=422)
     except (Changed, claims.Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster), typed=form.typed())
     messages.success(request, _("Sent back with your reason."))
@@ -306,7 +317,7 @@ def dissent(request: MemberRequest, pk: int) -> HttpResponse:
     row = claim_or_404(pk)
     form = DissentForm(request.POST)
     if not form.is_valid():
-        return _review_page(request, row, dissent_form=form, status=422)
+        return review_page(request, row, dissent_form=form, status=422)
     reason = form.cleaned_data["reason"]
     try:
         with as_seen(row, form.cleaned_data["seen"]) as seen:
@@ -316,7 +327,7 @@ def dissent(request: MemberRequest, pk: int) -> HttpResponse:
             put_on_record(verdict, reason=reason, person=request.user)
     except ValidationError as refusal:
         form.refuse(refusal)
-        return _review_page(request, row, dissent_form=form, status=422)
+        return review_page(request, row, dissent_form=form, status=422)
     except (Changed, claims.Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster), typed=reason)
     messages.success(request, _("Your dissent is on record. Whoever publishes sees it before the click."))
