@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
+from logging.config import DictConfigurator  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -25,6 +27,7 @@ from thuchu_web.claims.guests import (
     invite_guest,
 )
 from thuchu_web.claims.models import Claim, GuestComment, GuestLink, HistoryEntry, Verdict
+from thuchu_web.config.logs import logging_config
 from thuchu_web.desk.changes import mark_of
 from thuchu_web.publiclog.models import Entry
 from thuchu_web.tipline.actions import sort_message
@@ -178,6 +181,18 @@ def test_one_address_range_opens_only_so_many_in_a_minute(token: str, settings: 
     assert answers[-1]["Cache-Control"] == "no-store"
     assert int(answers[-1]["Retry-After"]) > 0
     assert "Xin đợi một phút" in words(answers[-1])
+
+
+def test_no_log_holds_a_link(token: str) -> None:
+    config = logging_config(as_json=True)
+    formatter = DictConfigurator({**config, "version": 1}).configure_formatter(config["formatters"]["events"])
+    for path in (at(token), "/en" + at(token), f"/cau-hoi/{token}/rut-lai/"):
+        record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (path,), None)
+
+        line = formatter.format(record)
+
+        assert "Gone: " in line
+        assert token not in line
 
 
 # --- the end of a link ----------------------------------------------------------------------------
