@@ -47,6 +47,7 @@ REVIEWED = {
     "claims.FactCheck.published_by",
     "claims.SecondReading.reader",
     "claims.GuestLink.made_by",
+    "claims.ShadowDecision.trainee",
     "claims.HistoryEntry.person",
     "desk.TriageAct.person",
     "desk.Presence.person",

@@ -19,7 +19,7 @@ from tests.people import evidence_from, proposed_verdict, published_fact_check, 
 from thuchu_web.claims import actions
 from thuchu_web.claims.inquiries import Question, ask_agency
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Inquiry, Verdict
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, TRAIN, WORK
 from thuchu_web.desk.urls import urlpatterns
 
 PAGES = [
@@ -36,7 +36,10 @@ PAGES = [
     "desk_register",
     "desk_second_readings",
     "desk_second_reading",
+    "desk_practice",
+    "desk_practise",
 ]
+OF_TRAINEES = {"desk_practice", "desk_practise"}
 ACTS = {
     "desk_triage_act": WORK,
     "desk_triage_undo": WORK,
@@ -62,7 +65,7 @@ ACTS = {
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries", "desk_second_reading"]
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence", "desk_guest_end"}
 OF_TRIAGE = {name for name in (*PAGES, *ACTS) if name.startswith("desk_triage")}
-LISTS = {"desk_queue", "desk_register", "desk_second_readings"}
+LISTS = {"desk_queue", "desk_register", "desk_second_readings", "desk_practice"}
 WITHOUT_NUMBER = {*LISTS, *OF_TRIAGE} - {"desk_triage_drop_view"}
 
 
@@ -123,7 +126,7 @@ def test_every_address_of_the_desk_is_walked_here() -> None:
 def test_every_view_of_the_desk_says_which_right_it_needs() -> None:
     for pattern in urlpatterns:
         needed = pattern.callback.needs_right  # type: ignore[attr-defined]
-        assert needed == ACTS.get(pattern.name or "", WORK)
+        assert needed == (TRAIN if pattern.name in OF_TRAINEES else ACTS.get(pattern.name or "", WORK))
 
 
 @pytest.mark.parametrize("name", [*PAGES, *ACTS])
@@ -151,7 +154,7 @@ def test_a_member_without_a_role_is_turned_away(claim: Claim, an: User, name: st
 
 
 # A second reading has a page only once one is drawn: walked in test_second_reading.py.
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "desk_second_reading"])
+@pytest.mark.parametrize("name", sorted({*PAGES} - OF_TRAINEES - {"desk_second_reading"}))
 def test_checkers_and_editors_see_every_page(claim: Claim, minh: User, lan: User, name: str) -> None:
     for person in (minh, lan):
         response = desk(person).get(address(name, claim), follow=True)
@@ -188,7 +191,9 @@ def test_an_act_from_another_site_is_refused(claim: Claim, lan: User, name: str)
 
 
 @pytest.mark.parametrize(
-    "pattern", [p for p in urlpatterns if p.name not in WITHOUT_NUMBER], ids=lambda p: p.name
+    "pattern",
+    [p for p in urlpatterns if p.name not in WITHOUT_NUMBER | OF_TRAINEES],
+    ids=lambda p: p.name,
 )
 @pytest.mark.parametrize("number", [0, 999_999, 10**17])
 def test_guessed_numbers_are_not_found(lan: User, pattern: object, number: int) -> None:

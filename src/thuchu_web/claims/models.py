@@ -69,6 +69,7 @@ class Claim(models.Model):
         permissions = [
             ("work_claim", "Can write claims, attach evidence and propose verdicts"),
             ("confirm_verdict", "Can confirm or return another person's verdict"),
+            ("train_verdict", "Can decide for practice, beside the real record"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="claim_kind_is_known"),
@@ -495,6 +496,31 @@ class SecondReading(models.Model):
     def agrees(self) -> bool:
         """Whether the second reader chose what is published."""
         return self.rating == self.fact_check.rating
+
+
+class ShadowDecision(models.Model):
+    """What a trainee would have decided on a draft in review. Practice: it counts nowhere."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="shadow_decisions")
+    trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    rating = models.CharField(max_length=12, choices=Rating)
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "trainee"], name="shadow_decision_once"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="shadow_decision_on_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rating_display()}: {self.verdict.claim}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the real decision stands, so that the trainee may see it."""
+        return self.verdict.state == Verdict.State.CONFIRMED
 
 
 class ImportedFactCheck(models.Model):

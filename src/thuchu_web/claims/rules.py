@@ -250,6 +250,21 @@ RULES: tuple[Rule, ...] = (
         "What a guest said is never changed.",
     ),
     Rule(
+        "claims_shadowdecision_comes_before_the_answer",
+        "claims_shadowdecision",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state = 'proposed' AND claims_verdict.proposed_by_id <> NEW.trainee_id)",
+        "A trainee decides on a draft of somebody else, before the desk has.",
+    ),
+    Rule(
+        "claims_shadowdecision_is_never_changed",
+        "claims_shadowdecision",
+        "UPDATE",
+        "1 = 1",
+        "A decision for practice is never changed.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

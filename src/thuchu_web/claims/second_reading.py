@@ -28,6 +28,7 @@ def readings_for(person: User) -> QuerySet[SecondReading]:
         | Q(fact_check__verdict__proposed_by=person)
         | Q(fact_check__verdict__confirmed_by=person)
         | Q(fact_check__published_by=person)
+        | Q(fact_check__verdict__shadow_decisions__trainee=person)  # was shown the verdict in practice
     )
 
 

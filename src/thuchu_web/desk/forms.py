@@ -486,3 +486,14 @@ class GuestForm(DeskForm):
         help_text=_("Shown with the comments, at the desk only; erased 30 days after the link ends."),
         error_messages={"required": _("Say who the guest is.")},
     )
+
+
+class PracticeForm(RatingForm):
+    """What a trainee would decide."""
+
+    note = forms.CharField(
+        label=_("Which evidence decided it for you"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

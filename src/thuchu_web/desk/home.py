@@ -9,7 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from thuchu_web.claims.models import Claim, Verdict
 from thuchu_web.desk.queue import TABS, WORKED_ON, counts
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, TRAIN, WORK
 
 MOST_LINES = 8  # of each list
 
@@ -25,7 +25,7 @@ class DutyPanel(Component):  # type: ignore[misc]
         """Return what the panel shows to the person who asks."""
         person = parent_context["request"].user
         if not person.has_perm(WORK):
-            return {"may_work": False}
+            return {"may_work": False, "may_train": person.has_perm(TRAIN)}
         number_in = counts()
         waiting = Verdict.objects.none()
         if person.has_perm(CONFIRM):

@@ -9,6 +9,7 @@ from thuchu_web.desk.views import (
     evidence,
     guests,
     inquiries,
+    practice,
     queue,
     second_readings,
     triage,
@@ -49,4 +50,6 @@ urlpatterns = [
     path("claims/<int:pk>/guests/", guests.invite, name="desk_guest"),
     path("claims/<int:pk>/guests/<int:link_pk>/end/", guests.end, name="desk_guest_end"),
     path("second-readings/<int:pk>/", second_readings.second_reading, name="desk_second_reading"),
+    path("practice/", practice.practice, name="desk_practice"),
+    path("practice/<int:pk>/", practice.practise, name="desk_practise"),
 ]

@@ -12,6 +12,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="claim",
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "permissions": [
+                    ("work_claim", "Can write claims, attach evidence and propose verdicts"),
+                    ("confirm_verdict", "Can confirm or return another person's verdict"),
+                    ("train_verdict", "Can decide for practice, beside the real record"),
+                ],
+            },
+        ),
         migrations.AlterField(
             model_name="historyentry",
             name="event",
@@ -159,6 +170,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["drawn_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShadowDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("true", "True"),
+                            ("mostly", "Mostly true"),
+                            ("context", "Missing context"),
+                            ("misleading", "Misleading"),
+                            ("false", "False"),
+                            ("unproven", "Not enough evidence"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "trainee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shadow_decisions",
+                        to="claims.verdict",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +408,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__gte", 1), ("percent__lte", 100)),
                 name="second_reading_percent_is_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shadowdecision",
+            constraint=models.UniqueConstraint(fields=("verdict", "trainee"), name="shadow_decision_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="shadowdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__in", ["true", "mostly", "context", "misleading", "false", "unproven"])
+                ),
+                name="shadow_decision_on_scale",
             ),
         ),
     ]
