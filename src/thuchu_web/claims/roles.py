@@ -12,6 +12,7 @@ from django.db.models.signals import post_migrate
 
 CHECKER = "Checker"
 EDITOR = "Editor"
+TRAINEE = "Trainee"
 
 # role: permissions ("app.codename"). The names of roles are shown in the reader's language by the desk.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -23,6 +24,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "claims.publish_factcheck",
         "library.register_source",
     ),
+    # Practice only: sees claims in review with their evidence, and nothing else of the desk.
+    TRAINEE: ("wagtailadmin.access_admin", "claims.train_verdict"),
 }
 
 

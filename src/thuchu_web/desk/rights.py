@@ -28,6 +28,7 @@ WORK = "claims.work_claim"
 CONFIRM = "claims.confirm_verdict"
 PUBLISH = "claims.publish_factcheck"
 REGISTER = "library.register_source"
+TRAIN = "claims.train_verdict"
 
 
 def desk_view(right: str) -> Callable[[View], View]:

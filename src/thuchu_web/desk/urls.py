@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, library, queue, triage, verdicts
+from thuchu_web.desk.views import (
+    care,
+    claims,
+    duty,
+    evidence,
+    guests,
+    inquiries,
+    library,
+    practice,
+    queue,
+    second_readings,
+    triage,
+    verdicts,
+)
 
 urlpatterns = [
     path("triage/", triage.triage, name="desk_triage"),
@@ -46,4 +59,11 @@ urlpatterns = [
     path("shifts/", duty.shifts, name="desk_shifts"),
     path("shifts/start/", duty.start, name="desk_shift_start"),
     path("shifts/end/", duty.end, name="desk_shift_end"),
+    path("claims/<int:pk>/dissent/", verdicts.dissent, name="desk_dissent"),
+    path("second-readings/", second_readings.second_readings, name="desk_second_readings"),
+    path("claims/<int:pk>/guests/", guests.invite, name="desk_guest"),
+    path("claims/<int:pk>/guests/<int:link_pk>/end/", guests.end, name="desk_guest_end"),
+    path("second-readings/<int:pk>/", second_readings.second_reading, name="desk_second_reading"),
+    path("practice/", practice.practice, name="desk_practice"),
+    path("practice/<int:pk>/", practice.practise, name="desk_practise"),
 ]

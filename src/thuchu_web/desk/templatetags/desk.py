@@ -27,6 +27,8 @@ def history_words(entry: HistoryEntry) -> str:
         return date_format(localtime(datetime.fromisoformat(entry.note)), "d/m/Y H:i")
     if entry.event == Event.WEIGHED:
         return _("severity × immediacy × reach × can be done: %(numbers)s") % {"numbers": entry.note}
+    if entry.event == Event.READ_AGAIN:
+        return _("the same verdict") if entry.note == "same" else _("another verdict")
     if entry.event in STEPS:
         key, _sep, why = entry.note.partition(": ")
         return f"{step_words(key)} {why}".strip()
