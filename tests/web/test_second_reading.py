@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.care import hand_out
 from thuchu_web.claims.agreement import agreement
 from thuchu_web.claims.draw import is_drawn
 from thuchu_web.claims.models import FactCheck, HistoryEntry, SecondReading, Verdict
@@ -118,7 +119,7 @@ def test_an_outsider_finds_the_reading_and_those_involved_do_not(
 def test_whoever_touched_the_claim_in_any_way_is_no_outsider(minh: User, lan: User, settings: Any) -> None:
     settings.SECOND_READING_PERCENT = 100
     helper, owner, sender = (member(name, CHECKER) for name in ("ba", "tư", "năm"))
-    claim = actions.hand_over(written_claim(minh), to=owner, person=minh)
+    claim = hand_out(written_claim(minh), to=owner, person=minh)
     evidence_from(claim, person=helper, publisher="Sở Y tế")
     first = proposed_verdict(minh, claim=claim)
     actions.return_verdict(first, reason="Sửa lại.", person=sender)
