@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
-from thuchu_web.claims.care import hand_out
 from thuchu_web.claims.agreement import agreement
+from thuchu_web.claims.care import hand_out
 from thuchu_web.claims.draw import is_drawn
 from thuchu_web.claims.models import FactCheck, HistoryEntry, SecondReading, Verdict
 from thuchu_web.claims.roles import CHECKER
