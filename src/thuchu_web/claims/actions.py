@@ -24,6 +24,7 @@ from thuchu_web.claims.models import (
     Evidence,
     FactCheck,
     HistoryEntry,
+    PlannedPublication,
     Snapshot,
     Source,
     SourcePublisher,
@@ -55,6 +56,7 @@ class Draft:
     searched_supporting: str = ""
     searched_contradicting: str = ""
     would_change: str = ""
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,10 +420,11 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
         rating=draft.rating,
         title=one_line(draft.title),
         summary=one_line(draft.summary),
-        explanation="\n\n".join(one_line(part) for part in draft.explanation.split("\n") if part.strip()),
+        explanation=_paragraphs(draft.explanation),
         searched_supporting=one_line(draft.searched_supporting),
         searched_contradicting=one_line(draft.searched_contradicting),
         would_change=one_line(draft.would_change),
+        plain=_paragraphs(draft.plain),
         holds_until=draft.holds_until,
         proposed_by=person,
         proposed_at=timezone.now(),
@@ -432,6 +435,10 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
     claim.save(update_fields=["status", "updated_at"])
     note_history(claim, Event.PROPOSED, person=person, note=verdict.rating)
     return verdict
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(one_line(part) for part in text.split("\n") if part.strip())
 
 
 @transaction.atomic
@@ -497,6 +504,7 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     fact_check.digest = digest_of(fact_check)
     fact_check.search_text = search_words(review)
     fact_check.save()
+    verdict.plans.filter(state=PlannedPublication.State.WAITING).update(state=PlannedPublication.State.DONE)
     claim.status = Claim.Status.PUBLISHED
     claim.save(update_fields=["status", "updated_at"])
     note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
@@ -528,6 +536,7 @@ def record_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datet
         searched_supporting=verdict.searched_supporting,
         searched_contradicting=verdict.searched_contradicting,
         would_change=verdict.would_change,
+        plain=verdict.plain,
         wordings=[wording.text for wording in claim.wordings.all()],
         citations=[_citation(item) for item in claim.evidence.select_related("snapshot__source__publisher")],
         holds_until=verdict.holds_until,

@@ -295,6 +295,8 @@ class Verdict(models.Model):
         _("where we looked for the contrary"), max_length=500, blank=True
     )
     would_change = models.CharField(_("what would change our mind"), max_length=500, blank=True)
+    # The answer again in short sentences of everyday words, for those who read little.
+    plain = models.TextField(_("in plain words"), max_length=1500, blank=True)
     holds_until = models.DateField(_("holds until"))
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -355,6 +357,7 @@ class FactCheck(models.Model):
     searched_supporting = models.CharField(max_length=500, blank=True)
     searched_contradicting = models.CharField(max_length=500, blank=True)
     would_change = models.CharField(max_length=500, blank=True)
+    plain = models.TextField(blank=True)
     wordings = models.JSONField(default=list)  # list of texts
     citations = models.JSONField(default=list)  # list of the fields of thuchu.claimreview.Citation
     holds_until = models.DateField()
@@ -446,6 +449,9 @@ class HistoryEntry(models.Model):
         STEP_SKIPPED = "step not possible", _("Step not possible")
         STEP_REOPENED = "step taken back", _("Step taken back")
         EXPIRED = "expired", _("The answer expired; back in the queue")
+        PLANNED = "planned", _("Publication planned")
+        PLAN_CALLED_OFF = "plan called off", _("Planned publication called off")
+        PLAN_STOPPED = "plan stopped", _("Planned publication stopped")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
@@ -508,3 +514,41 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class PlannedPublication(models.Model):
+    """A person's decision to publish a confirmed verdict at a moment; the worker carries it out once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its time")
+        DONE = "done", _("Published")
+        CALLED_OFF = "called off", _("Called off")
+        STOPPED = "stopped", _("Stopped")  # at its time something spoke against it
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="plans")
+    at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    problem = models.CharField(max_length=500, blank=True)  # what stopped it
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verdict"], condition=Q(state="waiting"), name="planned_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done"], called_off_by__isnull=True, problem="")
+                | Q(state="called off", called_off_by__isnull=False, problem="")
+                | (Q(state="stopped", called_off_by__isnull=True) & ~Q(problem="")),
+                name="planned_has_what_its_state_says",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "at"], name="planned_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict}, {self.at:%Y-%m-%d %H:%M}"

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.answer_kit import answer_kit
+from thuchu_web.claims.answer_kit import PlainWords, answer_kit
 from thuchu_web.claims.models import Claim, Verdict
+from thuchu_web.claims.plain_words import is_behind, why_hard
 from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
 from thuchu_web.desk.board import columns, evidence_of
@@ -40,6 +41,10 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
         if row.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
             return redirect("desk_review", pk=pk)
         return _draft_page(request, row, VerdictForm(evidence=items, earlier=returned), returned)
+    if "look" in request.POST:
+        # Not bound: what is still empty is no mistake yet.
+        unfinished = VerdictForm(initial=request.POST.dict(), evidence=items)
+        return _draft_page(request, row, unfinished, returned, looked=_plain_words_in(request, row))
     form = VerdictForm(request.POST, evidence=items)
     if not form.is_valid():
         return _draft_page(request, row, form, returned, status=422)
@@ -63,6 +68,7 @@ def _draft_page(
     *,
     status: int = 200,
     faster: str | None = None,
+    looked: PlainWords | None = None,
 ) -> HttpResponse:
     # The two "where we looked" sentences are fields of this form, so they do not lock its button.
     missing = claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-")
@@ -77,11 +83,19 @@ def _draft_page(
         status=status,
         changed=changed,
         form=form,
+        looked=looked,
         returned=returned,
         columns=columns(row),
         missing=missing + claims.broken_copies(row),
         checkable=row.kind == Kind.CHECKABLE,
     )
+
+
+def _plain_words_in(request: MemberRequest, row: Claim) -> PlainWords:
+    """Return what is to be said of the plain words as they are typed."""
+    names = ("rating", "title", "summary", "explanation", "plain")
+    typed = Verdict(claim=row, **{name: request.POST.get(name, "") for name in names})
+    return PlainWords(typed.plain, tuple(why_hard(typed.plain, language=row.language)), is_behind(typed))
 
 
 # --- the second person ---------------------------------------------------------------------------
@@ -150,7 +164,7 @@ def _review_page(
         published=fact_check,
         public_path=fact_check_path(fact_check.number) if fact_check else "",
         columns=columns(row),
-        kit=answer_kit(review_of(record)),
+        kit=answer_kit(review_of(record), plain=record.plain, is_behind=is_behind(verdict)),
         told=_who_is_told(row),
         rules=rules,
         checklist=checklist_of(row),
