@@ -37,6 +37,7 @@ PAGES = [
     "desk_undelivered",
     "desk_shifts",
     "desk_shift_end",
+    "desk_card",
 ]
 ACTS = {
     "desk_triage_act": WORK,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuchu_web.desk.views import care, claims, duty, evidence, inquiries, queue, triage, verdicts
+from thuchu_web.desk.views import (
+    care,
+    claims,
+    duty,
+    evidence,
+    inquiries,
+    publication,
+    queue,
+    triage,
+    verdicts,
+)
 
 urlpatterns = [
     path("triage/", triage.triage, name="desk_triage"),
@@ -38,6 +48,7 @@ urlpatterns = [
     path("claims/<int:pk>/confirm/", verdicts.confirm, name="desk_confirm"),
     path("claims/<int:pk>/publish/", verdicts.publish, name="desk_publish"),
     path("claims/<int:pk>/return/", verdicts.send_back, name="desk_return"),
+    path("claims/<int:pk>/card.png", publication.card, name="desk_card"),
     path("inquiries/", inquiries.register, name="desk_register"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="desk_snapshot"),
     path("answers/", duty.undelivered, name="desk_undelivered"),

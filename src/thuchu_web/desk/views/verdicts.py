@@ -19,6 +19,7 @@ from thuchu_web.claims.models import Claim, Verdict
 from thuchu_web.claims.plain_words import is_behind, why_hard
 from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
+from thuchu_web.claims.share_card import alt_text, card_of, missing_letters
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ReturnForm, VerdictForm
@@ -165,6 +166,8 @@ def _review_page(
         public_path=fact_check_path(fact_check.number) if fact_check else "",
         columns=columns(row),
         kit=answer_kit(review_of(record), plain=record.plain, is_behind=is_behind(verdict)),
+        card_words=alt_text(record),
+        card_lacks=missing_letters(card_of(record)),
         told=_who_is_told(row),
         rules=rules,
         checklist=checklist_of(row),
