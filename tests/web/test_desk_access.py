@@ -18,7 +18,16 @@ from wagtail.snippets.models import get_snippet_models
 from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.inquiries import Question, ask_agency
-from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Inquiry, Shift, StepTaken, Verdict
+from thuchu_web.claims.models import (
+    Claim,
+    FactCheck,
+    HistoryEntry,
+    Inquiry,
+    PlannedPublication,
+    Shift,
+    StepTaken,
+    Verdict,
+)
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
 from thuchu_web.desk.urls import urlpatterns
 
@@ -63,6 +72,8 @@ ACTS = {
     "desk_confirm": CONFIRM,
     "desk_publish": PUBLISH,
     "desk_return": CONFIRM,
+    "desk_plan": PUBLISH,
+    "desk_call_off": PUBLISH,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries"]
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence"}
@@ -118,6 +129,7 @@ def state() -> tuple[object, ...]:
         HistoryEntry.objects.count(),
         list(StepTaken.objects.order_by("pk").values()),
         list(Shift.objects.order_by("pk").values()),
+        list(PlannedPublication.objects.order_by("pk").values()),
     )
 
 

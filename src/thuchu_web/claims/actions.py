@@ -487,22 +487,8 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     require(person, "claims.publish_factcheck", _("Only an editor can publish a fact-check."))
     claim = locked(verdict.claim)
     verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
-    if verdict.state != Verdict.State.CONFIRMED:
-        raise Conflict(_("A second person has to confirm the verdict before it is published."))
-    if FactCheck.objects.filter(verdict=verdict).exists():
-        raise Conflict(_("This verdict is already published."))
-    problems = what_is_missing(
-        claim,
-        searched_supporting=verdict.searched_supporting,
-        searched_contradicting=verdict.searched_contradicting,
-    ) + broken_copies(claim)
-    if problems:
-        raise ValidationError(problems)
     now = timezone.now()
-    fact_check = record_to_publish(verdict, claim, person=person, at=now)
-    review = _as_published(fact_check)
-    fact_check.digest = digest_of(fact_check)
-    fact_check.search_text = search_words(review)
+    fact_check = ready_to_publish(verdict, claim, person=person, at=now)
     fact_check.save()
     verdict.plans.filter(state=PlannedPublication.State.WAITING).update(state=PlannedPublication.State.DONE)
     claim.status = Claim.Status.PUBLISHED
@@ -516,6 +502,26 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         role=EDITOR.lower(),
         at=now,
     )
+    return fact_check
+
+
+def ready_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datetime) -> FactCheck:
+    """Return the record to be frozen, not stored; raise ValidationError or Conflict when it must not be."""
+    if verdict.state != Verdict.State.CONFIRMED:
+        raise Conflict(_("A second person has to confirm the verdict before it is published."))
+    if FactCheck.objects.filter(verdict=verdict).exists():
+        raise Conflict(_("This verdict is already published."))
+    problems = what_is_missing(
+        claim,
+        searched_supporting=verdict.searched_supporting,
+        searched_contradicting=verdict.searched_contradicting,
+    ) + broken_copies(claim)
+    if problems:
+        raise ValidationError(problems)
+    fact_check = record_to_publish(verdict, claim, person=person, at=at)
+    review = _as_published(fact_check)
+    fact_check.digest = digest_of(fact_check)
+    fact_check.search_text = search_words(review)
     return fact_check
 
 

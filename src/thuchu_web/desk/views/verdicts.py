@@ -23,6 +23,7 @@ from thuchu_web.claims.share_card import alt_text, card_of, missing_letters
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import ReturnForm, VerdictForm
+from thuchu_web.desk.planned import PlanForm, shown, stopped_by, waiting
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.steps import checklist_of
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
@@ -137,12 +138,18 @@ def _checklist(row: Claim, verdict: Verdict, *, person_id: int | None) -> list[R
 @desk_view(WORK)
 def review(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft and its evidence face to face."""
-    return _review_page(request, claim_or_404(pk))
+    return review_page(request, claim_or_404(pk))
 
 
-def _review_page(
-    request: MemberRequest, row: Claim, *, form: ReturnForm | None = None, status: int = 200
+def review_page(
+    request: MemberRequest,
+    row: Claim,
+    *,
+    form: ReturnForm | None = None,
+    plan_form: PlanForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Show draft and evidence, with a form that was refused."""
     verdict = (
         row.verdicts.exclude(state=Verdict.State.RETURNED)
         .select_related("proposed_by", "confirmed_by", "fact_check__published_by")
@@ -176,6 +183,9 @@ def _review_page(
         may_confirm=person.has_perm(CONFIRM),
         may_publish=person.has_perm(PUBLISH),
         return_form=form or ReturnForm(),
+        plan=next((shown(plan) for plan in waiting().filter(verdict=verdict)), None),
+        stopped=stopped_by(verdict) if fact_check is None else None,
+        plan_form=plan_form or PlanForm(),
     )
 
 
@@ -273,7 +283,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     row = claim_or_404(pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _review_page(request, row, form=form, status=422)
+        return review_page(request, row, form=form, status=422)
     reason = form.cleaned_data["reason"]
     try:
         with as_seen(row, form.cleaned_data["seen"]) as seen:
@@ -283,7 +293,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
             claims.return_verdict(verdict, reason=reason, person=request.user)
     except ValidationError as refusal:
         form.refuse(refusal)
-        return _review_page(request, row, form=form, status=422)
+        return review_page(request, row, form=form, status=422)
     except (Changed, claims.Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster), typed=reason)
     messages.success(request, _("Sent back with your reason."))
