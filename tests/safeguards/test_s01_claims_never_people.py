@@ -51,6 +51,8 @@ REVIEWED = {
     "claims.HistoryEntry.person",
     "claims.StepTaken.person",
     "claims.Shift.person",
+    "claims.PlannedPublication.decided_by",
+    "claims.PlannedPublication.called_off_by",
     "desk.TriageAct.person",
     "desk.Presence.person",
     "desk.SavedView.person",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from tests.people import (
     written_claim,
 )
 from thuchu.match import Candidate, Decision, MatchResult
-from thuchu_web.claims import actions
-from thuchu_web.claims.models import FactCheck, Verdict
+from thuchu_web.claims import actions, planned
+from thuchu_web.claims.models import FactCheck, PlannedPublication, Verdict
 from thuchu_web.claims.roles import CHECKER
 from thuchu_web.claims.scale import Rating
 from thuchu_web.claims.second_reading import read_again
@@ -193,3 +194,35 @@ def test_however_sure_the_matcher_is_only_a_repeat_is_answered_without_a_person(
     assert message.stage == Message.Stage.WAITING
     assert message.claim != salt_water.claim
     assert not Answer.objects.exists()
+
+
+def test_a_planned_publication_needs_a_person_with_the_right_and_a_confirmed_verdict(
+    minh: User, lan: User, an: User
+) -> None:
+    draft_only = proposed_verdict(minh, claim=written_claim(minh, text="Khác"))
+    confirmed = actions.confirm_verdict(proposed_verdict(minh), person=lan)
+    soon = timezone.now() + timedelta(hours=1)
+
+    for person in (an, minh, AnonymousUser()):
+        with pytest.raises(PermissionDenied):
+            planned.plan_publication(confirmed, at=soon, person=person)  # type: ignore[arg-type]
+    for verdict, decider in ((draft_only, lan), (confirmed, None)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PlannedPublication.objects.create(
+                verdict=verdict,
+                at=soon,
+                decided_by=decider,  # type: ignore[misc]
+                decided_at=timezone.now(),
+            )
+
+    assert planned.plan_publication(confirmed, at=soon, person=lan).decided_by == lan
+
+
+def test_the_worker_publishes_nothing_whose_planner_has_lost_the_right(minh: User, lan: User) -> None:
+    confirmed = actions.confirm_verdict(proposed_verdict(minh), person=lan)
+    planned.plan_publication(confirmed, at=timezone.now() + timedelta(hours=1), person=lan)
+    lan.groups.clear()
+
+    sweep(now=timezone.now() + timedelta(hours=2))
+
+    assert FactCheck.objects.count() == 0

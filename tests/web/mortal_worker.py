@@ -3,6 +3,7 @@
     python -m tests.web.mortal_worker prepare N        migrate, publish a fact-check, receive N repeats of it
                                                        and N copies of a new message, all with an address
     python -m tests.web.mortal_worker decide           publish what the new messages ask about
+    python -m tests.web.mortal_worker plan             plan that publication for the next second instead
     python -m tests.web.mortal_worker work [STAGE]     the product's worker; SIGKILLed once STAGE is reached
 
 The killing is patched in here; the product knows nothing of it.
@@ -36,18 +37,24 @@ def prepare(number: int) -> None:
         hoa.sends(text)
 
 
-def decide() -> None:
+def decide(*, planned: bool = False) -> None:
     from django.contrib.auth.models import User
+    from django.utils import timezone
 
     from tests import people
     from thuchu_web.claims import actions
     from thuchu_web.claims.models import Claim
+    from thuchu_web.claims.planned import plan_publication
     from thuchu_web.claims.scale import Kind
 
     lan, minh = User.objects.get(username="lan"), User.objects.get(username="minh")
     claim = Claim.objects.get(status=Claim.Status.NEW)
     claim = actions.write_claim(claim, text=NEW, kind=Kind.CHECKABLE, person=minh, topic="other")
-    people.published_fact_check(minh, lan, claim=claim)
+    if not planned:
+        people.published_fact_check(minh, lan, claim=claim)
+        return
+    confirmed = actions.confirm_verdict(people.proposed_verdict(minh, claim=claim), person=lan)
+    plan_publication(confirmed, at=timezone.now() + timedelta(seconds=1), person=lan)
 
 
 def die(*_: Any, **__: Any) -> None:
@@ -57,6 +64,8 @@ def die(*_: Any, **__: Any) -> None:
 def work(stage: str) -> None:
     from django.core.management import call_command
 
+    from thuchu_web.claims import actions as claims
+    from thuchu_web.claims import planned
     from thuchu_web.tipline import actions, sweep
 
     def before(name: str) -> Callable[[], None]:
@@ -76,6 +85,19 @@ def work(stage: str) -> None:
     def in_delivery() -> None:
         actions.mail.send = die
 
+    def in_publication() -> None:
+        # The record is written and its line in the log is not.
+        claims.record = die
+
+    def after_publication() -> None:
+        publish = planned.carry_out
+
+        def publish_and_die(plan_id: int, **options: Any) -> None:
+            publish(plan_id, **options)
+            die()
+
+        planned.carry_out = publish_and_die
+
     stages: dict[str, Callable[[], None]] = {
         "before sort": before("sort_message"),
         "in sort": before("_store_suggestions"),
@@ -83,6 +105,8 @@ def work(stage: str) -> None:
         "in answer": in_answer,
         "before delivery": before("deliver_answer"),
         "in delivery": in_delivery,
+        "in publication": in_publication,
+        "after publication": after_publication,
     }
     if stage:
         stages[stage]()
@@ -99,5 +123,7 @@ if __name__ == "__main__":
         prepare(int(words[0]))
     elif verb == "decide":
         decide()
+    elif verb == "plan":
+        decide(planned=True)
     else:
         work(" ".join(words))

@@ -18,7 +18,16 @@ from wagtail.snippets.models import get_snippet_models
 from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.inquiries import Question, ask_agency
-from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Inquiry, Shift, StepTaken, Verdict
+from thuchu_web.claims.models import (
+    Claim,
+    FactCheck,
+    HistoryEntry,
+    Inquiry,
+    PlannedPublication,
+    Shift,
+    StepTaken,
+    Verdict,
+)
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, REGISTER, TRAIN, WORK
 from thuchu_web.desk.urls import urlpatterns
 from thuchu_web.library.models import LibrarySource
@@ -43,6 +52,7 @@ PAGES = [
     "desk_second_reading",
     "desk_practice",
     "desk_practise",
+    "desk_card",
 ]
 OF_TRAINEES = {"desk_practice", "desk_practise"}
 ACTS = {
@@ -73,6 +83,8 @@ ACTS = {
     "desk_dissent": CONFIRM,
     "desk_guest": WORK,
     "desk_guest_end": WORK,
+    "desk_plan": PUBLISH,
+    "desk_call_off": PUBLISH,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries", "desk_second_reading"]
 WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence", "desk_guest_end"}
@@ -133,6 +145,7 @@ def state() -> tuple[object, ...]:
         LibrarySource.objects.count(),
         list(StepTaken.objects.order_by("pk").values()),
         list(Shift.objects.order_by("pk").values()),
+        list(PlannedPublication.objects.order_by("pk").values()),
     )
 
 

@@ -16,6 +16,7 @@ from thuchu_web.claims import actions
 from thuchu_web.claims.actions import Remark
 from thuchu_web.claims.models import Claim, DraftComment, HistoryEntry, Verdict
 from thuchu_web.claims.roles import CHECKER
+from thuchu_web.claims.scale import SourceKind
 
 pytestmark = pytest.mark.django_db
 Part = DraftComment.Part
@@ -291,3 +292,17 @@ def test_the_database_keeps_comments_as_they_were(proposal: Verdict, minh: User,
     rows.update(dealt_with_by=minh, dealt_with_at=timezone.now())
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         rows.update(dealt_with_by=None, dealt_with_at=None)
+
+
+def test_the_plain_words_can_be_commented_on(minh: User, lan: User) -> None:
+    claim = written_claim(minh)
+    evidence_from(claim, person=minh)
+    evidence_from(claim, person=minh, publisher="Báo Sức khỏe", kind=SourceKind.SECONDARY)
+    said = draft(plain="Nước muối không ngừa cúm. Hãy tiêm vắc xin.")
+    proposal = actions.propose_verdict(claim, said, person=minh)
+    path = f"/desk/claims/{proposal.claim_id}/"
+    page = words(desk(lan).get(path + "review/"))
+
+    desk(lan).post(path + "return/", {"reason": REASON, "on_plain": "Câu sau khó hiểu.", "seen": seen(page)})
+
+    assert near(words(desk(minh).get(path + "draft/")), "plain", "Câu sau khó hiểu.")

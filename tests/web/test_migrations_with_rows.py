@@ -61,6 +61,7 @@ def test_the_tables_were_really_as_before(moved: Any) -> None:
     }  # fmt: skip
     assert {name: after[name] for name in before} == before
     assert "note" not in moved["back"]["claims_wording"][0]
+    assert "plain" not in moved["back"]["claims_factcheck"][0]
 
 
 def test_what_was_forbidden_is_forbidden_still(moved: Any) -> None:

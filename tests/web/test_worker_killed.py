@@ -80,6 +80,14 @@ class Installation:
             ).fetchone()
         return {"stages": [stage for (stage,) in rows], "answers": answers, "delivered": delivered}
 
+    def publications(self) -> tuple[int, int, str]:
+        """Return how many fact-checks and lines of the log there are, and what became of the plan."""
+        with closing(sqlite3.connect(self.data / "thuchu.sqlite3", timeout=20)) as database:
+            (checks,) = database.execute("SELECT COUNT(*) FROM claims_factcheck").fetchone()
+            (lines,) = database.execute("SELECT COUNT(*) FROM publiclog_entry").fetchone()
+            (plan,) = database.execute("SELECT state FROM claims_plannedpublication").fetchone()
+        return checks, lines, plan
+
     def mails(self) -> int:
         folder = self.data / "mails"
         if not folder.exists():
@@ -141,6 +149,28 @@ def test_a_worker_killed_after_a_publication_still_answers_everybody_once(
     installation.worker()
     state = installation.waits_until(lambda state: state["delivered"] == 2 * REPEATS)
 
+    assert state["stages"] == ["answered"] * 2 * REPEATS
+    assert state["answers"] == installation.mails() == 2 * REPEATS
+
+
+@pytest.mark.parametrize("stage", ["in publication", "after publication"])
+def test_a_worker_killed_in_a_planned_publication_publishes_exactly_once(
+    installation: Installation, stage: str
+) -> None:
+    first = installation.worker()
+    installation.waits_until(
+        lambda state: "received" not in state["stages"] and state["delivered"] == REPEATS
+    )
+    first.terminate()
+    assert first.wait(PATIENCE) == 0
+    installation.does("plan")
+
+    assert installation.worker(stage).wait(PATIENCE) == -signal.SIGKILL
+    assert installation.publications() == ((1, 1, "waiting") if stage == "in publication" else (2, 2, "done"))
+    installation.worker()
+    state = installation.waits_until(lambda state: state["delivered"] == 2 * REPEATS)
+
+    assert installation.publications() == (2, 2, "done")
     assert state["stages"] == ["answered"] * 2 * REPEATS
     assert state["answers"] == installation.mails() == 2 * REPEATS
 

@@ -28,6 +28,7 @@ from thuchu_web.claims.models import (
     Evidence,
     FactCheck,
     HistoryEntry,
+    PlannedPublication,
     SecondReading,
     Snapshot,
     Source,
@@ -60,6 +61,7 @@ class Draft:
     searched_supporting: str = ""
     searched_contradicting: str = ""
     would_change: str = ""
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,10 +451,11 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User, dealt_with: Col
         rating=draft.rating,
         title=one_line(draft.title),
         summary=one_line(draft.summary),
-        explanation="\n\n".join(one_line(part) for part in draft.explanation.split("\n") if part.strip()),
+        explanation=_paragraphs(draft.explanation),
         searched_supporting=one_line(draft.searched_supporting),
         searched_contradicting=one_line(draft.searched_contradicting),
         would_change=one_line(draft.would_change),
+        plain=_paragraphs(draft.plain),
         holds_until=draft.holds_until,
         proposed_by=person,
         proposed_at=timezone.now(),
@@ -480,6 +483,10 @@ def comments_before(verdict: Verdict) -> QuerySet[DraftComment]:
     return written.filter(Q(dealt_with_at=None) | Q(dealt_with_at=verdict.proposed_at)).select_related(
         "written_by", "dealt_with_by"
     )
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(one_line(part) for part in text.split("\n") if part.strip())
 
 
 @transaction.atomic
@@ -549,23 +556,10 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     require(person, "claims.publish_factcheck", _("Only an editor can publish a fact-check."))
     claim = locked(verdict.claim)
     verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
-    if verdict.state != Verdict.State.CONFIRMED:
-        raise Conflict(_("A second person has to confirm the verdict before it is published."))
-    if FactCheck.objects.filter(verdict=verdict).exists():
-        raise Conflict(_("This verdict is already published."))
-    problems = what_is_missing(
-        claim,
-        searched_supporting=verdict.searched_supporting,
-        searched_contradicting=verdict.searched_contradicting,
-    ) + broken_copies(claim)
-    if problems:
-        raise ValidationError(problems)
     now = timezone.now()
-    fact_check = record_to_publish(verdict, claim, person=person, at=now)
-    review = _as_published(fact_check)
-    fact_check.digest = digest_of(fact_check)
-    fact_check.search_text = search_words(review)
+    fact_check = ready_to_publish(verdict, claim, person=person, at=now)
     fact_check.save()
+    verdict.plans.filter(state=PlannedPublication.State.WAITING).update(state=PlannedPublication.State.DONE)
     claim.status = Claim.Status.PUBLISHED
     claim.save(update_fields=["status", "updated_at"])
     note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
@@ -580,6 +574,26 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     percent = settings.SECOND_READING_PERCENT
     if is_drawn(entry.leaf_hash, percent=percent):
         SecondReading.objects.create(fact_check=fact_check, percent=percent, drawn_at=now)
+    return fact_check
+
+
+def ready_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datetime) -> FactCheck:
+    """Return the record to be frozen, not stored; raise ValidationError or Conflict when it must not be."""
+    if verdict.state != Verdict.State.CONFIRMED:
+        raise Conflict(_("A second person has to confirm the verdict before it is published."))
+    if FactCheck.objects.filter(verdict=verdict).exists():
+        raise Conflict(_("This verdict is already published."))
+    problems = what_is_missing(
+        claim,
+        searched_supporting=verdict.searched_supporting,
+        searched_contradicting=verdict.searched_contradicting,
+    ) + broken_copies(claim)
+    if problems:
+        raise ValidationError(problems)
+    fact_check = record_to_publish(verdict, claim, person=person, at=at)
+    review = _as_published(fact_check)
+    fact_check.digest = digest_of(fact_check)
+    fact_check.search_text = search_words(review)
     return fact_check
 
 
@@ -600,6 +614,7 @@ def record_to_publish(verdict: Verdict, claim: Claim, *, person: User, at: datet
         searched_supporting=verdict.searched_supporting,
         searched_contradicting=verdict.searched_contradicting,
         would_change=verdict.would_change,
+        plain=verdict.plain,
         wordings=[wording.text for wording in claim.wordings.all()],
         citations=[_citation(item) for item in claim.evidence.select_related("snapshot__source__publisher")],
         holds_until=verdict.holds_until,

@@ -1,6 +1,7 @@
 """A published answer in the forms it travels in: a chat reply, a text message, words for a loudspeaker.
 
 Made from the one record and stored nowhere. Each form states the verdict word and the address of the page.
+The plain words beside them are part of the record: a person wrote them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from thuchu.text.normalise import syllables
 from thuchu.text.sentences import sentences
 from thuchu.text.sms import GSM_ONE, Size, size_of, without_marks
 from thuchu.text.spoken import to_be_read
+from thuchu_web.claims.plain_words import why_hard
 
 # An announcer reads some 240 syllables a minute; outdoors, over a loudspeaker, slower is understood better.
 SYLLABLES_A_SECOND = 3
@@ -55,19 +57,35 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainWords:
+    """The answer in plain words, as a person wrote it."""
+
+    text: str
+    why_hard: tuple[str, ...]  # in the language of the desk member
+    is_behind: bool  # written before the answer last changed
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerKit:
-    """The forms of one answer."""
+    """The forms of one answer. Those made from the record are never older than it; the plain words may be."""
 
     chat: str
     sms: TextMessage | None  # None when the page's address leaves no room for words
     script: Script
+    plain: PlainWords | None = None
 
 
-def answer_kit(review: Review) -> AnswerKit:
-    """Return the forms of the answer, in the language of the record where we have it, else in Vietnamese."""
+def answer_kit(review: Review, *, plain: str = "", is_behind: bool = False) -> AnswerKit:
+    """Return the forms of the answer, in the language of the record where we have it, else in Vietnamese.
+
+    plain, is_behind  the answer in plain words, and whether it was written for an earlier answer
+    """
+    in_plain_words = None
+    if plain:
+        in_plain_words = PlainWords(plain, tuple(why_hard(plain, language=review.language)), is_behind)
     language = review.language.split("-")[0]
     with override(language if language in {"vi", "en"} else "vi"):
-        return AnswerKit(chat_reply(review), text_message(review), loudspeaker_script(review))
+        return AnswerKit(chat_reply(review), text_message(review), loudspeaker_script(review), in_plain_words)
 
 
 def chat_reply(review: Review) -> str:

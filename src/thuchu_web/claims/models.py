@@ -299,6 +299,8 @@ class Verdict(models.Model):
         _("where we looked for the contrary"), max_length=500, blank=True
     )
     would_change = models.CharField(_("what would change our mind"), max_length=500, blank=True)
+    # The answer again in short sentences of everyday words, for those who read little.
+    plain = models.TextField(_("in plain words"), max_length=1500, blank=True)
     holds_until = models.DateField(_("holds until"))
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -349,6 +351,7 @@ class DraftComment(models.Model):
         SEARCHED_CONTRADICTING = "searched_contradicting", _("Where we looked for the contrary")
         WOULD_CHANGE = "would_change", _("What would change our mind")
         HOLDS_UNTIL = "holds_until", _("Holds until")
+        PLAIN = "plain", _("In plain words")
         EVIDENCE = "evidence", _("Evidence")
 
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="comments")
@@ -380,6 +383,7 @@ class DraftComment(models.Model):
                         "searched_contradicting",
                         "would_change",
                         "holds_until",
+                        "plain",
                     ],
                     source_title="",
                     evidence__isnull=True,
@@ -440,6 +444,7 @@ class FactCheck(models.Model):
     searched_supporting = models.CharField(max_length=500, blank=True)
     searched_contradicting = models.CharField(max_length=500, blank=True)
     would_change = models.CharField(max_length=500, blank=True)
+    plain = models.TextField(blank=True)
     wordings = models.JSONField(default=list)  # list of texts
     citations = models.JSONField(default=list)  # list of the fields of thuchu.claimreview.Citation
     holds_until = models.DateField()
@@ -635,6 +640,9 @@ class HistoryEntry(models.Model):
         READ_AGAIN = "read again", _("Second reading")
         GUEST_INVITED = "guest invited", _("Guest invited")
         GUEST_COMMENT = "guest comment", _("Comment of a guest")
+        PLANNED = "planned", _("Publication planned")
+        PLAN_CALLED_OFF = "plan called off", _("Planned publication called off")
+        PLAN_STOPPED = "plan stopped", _("Planned publication stopped")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
@@ -697,3 +705,41 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class PlannedPublication(models.Model):
+    """A person's decision to publish a confirmed verdict at a moment; the worker carries it out once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its time")
+        DONE = "done", _("Published")
+        CALLED_OFF = "called off", _("Called off")
+        STOPPED = "stopped", _("Stopped")  # at its time something spoke against it
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="plans")
+    at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    problem = models.CharField(max_length=500, blank=True)  # what stopped it
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verdict"], condition=Q(state="waiting"), name="planned_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done"], called_off_by__isnull=True, problem="")
+                | Q(state="called off", called_off_by__isnull=False, problem="")
+                | (Q(state="stopped", called_off_by__isnull=True) & ~Q(problem="")),
+                name="planned_has_what_its_state_says",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "at"], name="planned_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict}, {self.at:%Y-%m-%d %H:%M}"

@@ -209,6 +209,8 @@ LOGGED_FIELDS = (
 def canonical_json(fact_check: FactCheck) -> str:
     """Return what the public log has the hash of: sorted keys, no spaces, times in UTC to the microsecond."""
     record: dict[str, Any] = {name: getattr(fact_check, name) for name in LOGGED_FIELDS}
+    if fact_check.plain:  # without it the hash is that of a record from before there was one
+        record["plain"] = fact_check.plain
     record["holds_until"] = fact_check.holds_until.isoformat()
     record["published_at"] = fact_check.published_at.astimezone(UTC).isoformat(timespec="microseconds")
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -271,4 +271,28 @@ RULES: tuple[Rule, ...] = (
         "1 = 1",
         "A published fact-check is never deleted.",
     ),
+    Rule(
+        "claims_planned_needs_a_confirmed_verdict",
+        "claims_plannedpublication",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state = 'confirmed')",
+        "Only a verdict that a second person has confirmed can be planned for publication.",
+    ),
+    Rule(
+        "claims_planned_is_what_a_person_decided",
+        "claims_plannedpublication",
+        "UPDATE",
+        "NEW.verdict_id <> OLD.verdict_id OR NEW.at <> OLD.at OR NEW.decided_by_id <> OLD.decided_by_id"
+        " OR NEW.decided_at <> OLD.decided_at OR OLD.state <> 'waiting'",
+        "A planned publication is never moved; call it off and plan a new one.",
+    ),
+    Rule(
+        "claims_planned_is_done_when_published",
+        "claims_plannedpublication",
+        "UPDATE",
+        "NEW.state = 'done' AND NOT EXISTS (SELECT 1 FROM claims_factcheck"
+        " WHERE claims_factcheck.verdict_id = NEW.verdict_id)",
+        "A planned publication is done only when its fact-check is published.",
+    ),
 )

@@ -409,6 +409,13 @@ class VerdictForm(RatingForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    plain = forms.CharField(
+        label=_("In plain words"),
+        max_length=1500,
+        required=False,
+        help_text=_("The answer again for people who read little: short sentences, everyday words."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     holds_until = forms.DateField(
         label=_("Holds until"),
         help_text=_("The last day the answer may be used: days for something going on, months for science."),
@@ -426,7 +433,7 @@ class VerdictForm(RatingForm):
         **kwargs: Any,
     ) -> None:
         if earlier is not None:
-            names = ["rating", "title", "summary", "explanation", "would_change"]
+            names = ["rating", "title", "summary", "explanation", "would_change", "plain"]
             names += ["searched_supporting", "searched_contradicting"]
             kwargs["initial"] = {
                 **{name: getattr(earlier, name) for name in names},
@@ -458,6 +465,7 @@ class VerdictForm(RatingForm):
             searched_supporting=said.get("searched_supporting", ""),
             searched_contradicting=said.get("searched_contradicting", ""),
             would_change=said["would_change"],
+            plain=said["plain"],
         )
 
 

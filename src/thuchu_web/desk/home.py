@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
 from thuchu_web.claims.models import Verdict
-from thuchu_web.desk import duty
+from thuchu_web.desk import duty, planned
 from thuchu_web.desk.colleagues import called, colleagues
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, TRAIN, WORK
 
@@ -38,6 +38,7 @@ class DutyPanel(Component):  # type: ignore[misc]
         to_publish = Verdict.objects.none()
         if person.has_perm(PUBLISH):
             to_publish = Verdict.objects.filter(state=Verdict.State.CONFIRMED, fact_check=None)
+            to_publish = to_publish.exclude(pk__in=planned.waiting().values("verdict"))
         return {
             "may_work": True,
             "request": request,
@@ -52,7 +53,11 @@ class DutyPanel(Component):  # type: ignore[misc]
             "unowned": duty.unowned(now=now),
             "mine": duty.owned_by(person, now=now),
             "to_review": list(waiting.select_related("claim", "proposed_by")[: duty.MOST_LINES]),
-            "to_publish": list(to_publish.select_related("claim", "confirmed_by")[: duty.MOST_LINES]),
+            "to_publish": [
+                (verdict, planned.stopped_by(verdict))
+                for verdict in to_publish.select_related("claim", "confirmed_by")[: duty.MOST_LINES]
+            ],
+            "planned": [planned.shown(plan) for plan in planned.waiting()[: duty.MOST_LINES]],
             "here": here,
             "on_shift": any(member.is_you for member in here),
             "colleagues": [(member.pk, called(member)) for member in colleagues() if member != person],

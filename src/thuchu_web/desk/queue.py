@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from thuchu.text.normalise import fold
 from thuchu_web.claims.models import Claim, FactCheck, Verdict, Wording
 from thuchu_web.desk.colleagues import called
+from thuchu_web.desk.planned import planned_for
 from thuchu_web.desk.suggestions import Shown, suggestions_for
 from thuchu_web.desk.urgency import LATE, Clock, clock_of, priority_in_words
 from thuchu_web.tipline.models import Message
@@ -55,6 +56,7 @@ class Row:
     clock: Clock | None
     priority: str
     verdict: Verdict | None = field(default=None)
+    planned: str = ""  # when it is to be published
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def rows(claims: list[Claim]) -> list[Row]:
         .exclude(state=Verdict.State.RETURNED)
         .order_by("proposed_at")
     }
+    planned = planned_for([claim.pk for claim in claims if claim.status == Status.REVIEW])
     return [
         Row(
             claim=claim,
@@ -149,6 +152,7 @@ def rows(claims: list[Claim]) -> list[Row]:
             clock=clock_of(claim, now=now),
             priority=priority_in_words(claim),
             verdict=verdicts.get(claim.pk),
+            planned=planned.get(claim.pk, ""),
         )
         for claim in claims
     ]

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 
 from thuchu_web.publicsite import feeds
-from thuchu_web.publicsite.views import ask, fact_checks, machines, tickets
+from thuchu_web.publicsite.views import ask, fact_checks, machines, share_cards, tickets
 
 without_language: list[URLPattern | URLResolver] = [
     path("feed.rss", feeds.rss, name="feed_rss"),
@@ -15,6 +15,8 @@ without_language: list[URLPattern | URLResolver] = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.svg", machines.favicon, name="favicon"),
+    path("the/<int:number>.png", share_cards.newest, name="newest_share_card"),
+    path("the/<int:number>/<int:version>.png", share_cards.share_card, name="share_card"),
 ]
 
 pages: list[URLPattern | URLResolver] = [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from thuchu_web.claims import care
+from thuchu_web.claims import care, planned
 from thuchu_web.claims.models import Claim
 from thuchu_web.tipline import actions
 from thuchu_web.tipline.models import Answer, Message
@@ -34,6 +34,7 @@ class Swept:
     """How many rows a sweep worked on."""
 
     sorted: int = 0
+    published: int = 0
     answered: int = 0
     delivered: int = 0
     reopened: int = 0
@@ -46,6 +47,7 @@ def sweep(*, now: datetime | None = None, grace: timedelta = GRACE) -> Swept:
     sweeping.send_robust(sender=None, now=now)
     return Swept(
         sorted=_sort(now - grace, now),
+        published=_publish(now),  # before those who asked are answered
         answered=_answer(now),
         delivered=_deliver(now - grace, now),
         reopened=_reopen(now),
@@ -57,6 +59,11 @@ def _sort(before: datetime, now: datetime) -> int:
     rows = Message.objects.filter(stage=Message.Stage.RECEIVED, received_at__lte=before)
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
     return _each(ids, lambda message_id: actions.sort_message(message_id, now=now), work="sort")
+
+
+def _publish(now: datetime) -> int:
+    ids = list(planned.due(now=now).values_list("pk", flat=True)[:BATCH])
+    return _each(ids, lambda plan_id: planned.carry_out(plan_id, now=now), work="publish")
 
 
 def _answer(now: datetime) -> int:

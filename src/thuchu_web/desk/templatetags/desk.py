@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from thuchu_web.claims.checklists import step_words
 from thuchu_web.claims.models import HistoryEntry
+from thuchu_web.desk.planned import in_desk_zone
 
 register = template.Library()
 Event = HistoryEntry.Event
-AS_WRITTEN = {Event.JOINED, Event.HANDED_OUT, Event.WORDING_KEPT, Event.WORDING_NOTED}
+AS_WRITTEN = {Event.JOINED, Event.HANDED_OUT, Event.WORDING_KEPT, Event.WORDING_NOTED, Event.PLAN_STOPPED}
 STEPS = {Event.STEP_DONE, Event.STEP_SKIPPED, Event.STEP_REOPENED}
 
 
@@ -29,6 +30,8 @@ def history_words(entry: HistoryEntry) -> str:
         return _("severity × immediacy × reach × can be done: %(numbers)s") % {"numbers": entry.note}
     if entry.event == Event.READ_AGAIN:
         return _("the same verdict") if entry.note == "same" else _("another verdict")
+    if entry.event == Event.PLANNED:
+        return in_desk_zone(datetime.fromisoformat(entry.note))
     if entry.event in STEPS:
         key, _sep, why = entry.note.partition(": ")
         return f"{step_words(key)} {why}".strip()

@@ -14,16 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.answer_kit import answer_kit
+from thuchu_web.claims.answer_kit import PlainWords, answer_kit
 from thuchu_web.claims.dissent import dissent as put_on_record
 from thuchu_web.claims.dissent import may_dissent
 from thuchu_web.claims.guests import draft_for_guests, living_links
 from thuchu_web.claims.models import Claim, Verdict
+from thuchu_web.claims.plain_words import is_behind, why_hard
 from thuchu_web.claims.records import fact_check_path, review_of
 from thuchu_web.claims.scale import Kind
+from thuchu_web.claims.share_card import alt_text, card_of, missing_letters
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import DissentForm, GuestForm, ReturnForm, VerdictForm
+from thuchu_web.desk.planned import PlanForm, shown, stopped_by, waiting
 from thuchu_web.desk.remarks import ask_beside, put_beside
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.steps import checklist_of
@@ -46,6 +49,10 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
         return _draft_page(
             request, row, VerdictForm(evidence=items, comments=comments, earlier=returned), returned
         )
+    if "look" in request.POST:
+        # Not bound: what is still empty is no mistake yet.
+        unfinished = VerdictForm(initial=request.POST.dict(), evidence=items, comments=comments)
+        return _draft_page(request, row, unfinished, returned, looked=_plain_words_in(request, row))
     form = VerdictForm(request.POST, evidence=items, comments=comments)
     if not form.is_valid():
         return _draft_page(request, row, form, returned, status=422)
@@ -70,6 +77,7 @@ def _draft_page(
     *,
     status: int = 200,
     faster: str | None = None,
+    looked: PlainWords | None = None,
 ) -> HttpResponse:
     # The two "where we looked" sentences are fields of this form, so they do not lock its button.
     missing = claims.what_is_missing(row, searched_supporting="-", searched_contradicting="-")
@@ -85,12 +93,20 @@ def _draft_page(
         status=status,
         changed=changed,
         form=form,
+        looked=looked,
         returned=returned,
         columns=board,
         comments=put_beside(claims.open_comments(row), board),
         missing=missing + claims.broken_copies(row),
         checkable=row.kind == Kind.CHECKABLE,
     )
+
+
+def _plain_words_in(request: MemberRequest, row: Claim) -> PlainWords:
+    """Return what is to be said of the plain words as they are typed."""
+    names = ("rating", "title", "summary", "explanation", "plain")
+    typed = Verdict(claim=row, **{name: request.POST.get(name, "") for name in names})
+    return PlainWords(typed.plain, tuple(why_hard(typed.plain, language=row.language)), is_behind(typed))
 
 
 # --- the second person ---------------------------------------------------------------------------
@@ -142,6 +158,7 @@ def review_page(
     dissent_form: DissentForm | None = None,
     guest_form: GuestForm | None = None,
     guest_address: str = "",
+    plan_form: PlanForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show the draft, or what is published, with everything said of it.
@@ -182,7 +199,9 @@ def review_page(
         public_path=fact_check_path(fact_check.number) if fact_check else "",
         columns=board,
         comments=put_beside(claims.comments_before(verdict) if proposed else [], board),
-        kit=answer_kit(review_of(record)),
+        kit=answer_kit(review_of(record), plain=record.plain, is_behind=is_behind(verdict)),
+        card_words=alt_text(record),
+        card_lacks=missing_letters(card_of(record)),
         told=_who_is_told(row),
         rules=rules,
         checklist=checklist_of(row),
@@ -198,6 +217,9 @@ def review_page(
         may_confirm=person.has_perm(CONFIRM),
         may_publish=person.has_perm(PUBLISH),
         return_form=form,
+        plan=next((shown(plan) for plan in waiting().filter(verdict=verdict)), None),
+        stopped=stopped_by(verdict) if fact_check is None else None,
+        plan_form=plan_form or PlanForm(),
     )
 
 

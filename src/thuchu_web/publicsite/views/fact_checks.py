@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thuchu_web.claims.models import ImportedFactCheck
+from thuchu_web.claims.models import FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import latest_versions, published, published_elsewhere
 from thuchu_web.claims.scale import Rating, Topic
+from thuchu_web.claims.share_card import alt_text, card_of, missing_letters
 from thuchu_web.publiclog.models import Entry
 from thuchu_web.publicsite.forms import SearchForm
 from thuchu_web.publicsite.listing import Search, find
@@ -39,8 +41,17 @@ def fact_check(request: HttpRequest, number: int) -> HttpResponse:
         "entry": entry,
         "markup": claimreview_script(item.review),
         "canonical": item.review.url,
+        "card": _card_address(row),
+        "card_words": alt_text(row),
     }
     return render(request, "publicsite/fact_check.html", context)
+
+
+def _card_address(row: FactCheck) -> str:
+    """Return the address of the page's share card, empty when the font lacks a letter of it."""
+    if missing_letters(card_of(row)):
+        return ""
+    return settings.BASE_URL + reverse("share_card", args=[row.number, row.version])
 
 
 @require_safe
