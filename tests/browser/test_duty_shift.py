@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.access import SMALL_PHONE, sideways, troubles
 from tests.browser.conftest import Shoot
 from tests.browser.installation import Installation
-from tests.browser.test_whole_road import SORTED_WITHIN, ask, sign_in
+from tests.browser.test_whole_road import SORTED_WITHIN, ask, sign_in, write_claim
 
 Visitors = Callable[..., BrowserContext]
 
@@ -52,10 +52,7 @@ def test_a_shift_from_its_beginning_to_the_note_it_leaves(
     row.get_by_role("button", name="Tôi nhận").click()
 
     # He writes the claim, sets its clock and its priority, and says what became of a step.
-    minh.get_by_label("Điều được nói, trong một câu").fill(CLAIM)
-    minh.get_by_label("Loại").select_option(label="Điều có thể kiểm chứng")
-    minh.get_by_label("Chủ đề").select_option(label="Thiên tai")
-    minh.get_by_role("button", name="Lưu câu").click()
+    write_claim(minh, CLAIM, topic="Thiên tai")
     minh.get_by_role("link", name="Tin và câu").click()
     soon = datetime.now(VIETNAM) + timedelta(minutes=90)
     minh.get_by_label("Trả lời sau lúc này là muộn").fill(soon.strftime("%Y-%m-%dT%H:%M"))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -15,8 +22,9 @@ from wagtail.admin.menu import admin_menu
 from wagtail.admin.viewsets import viewsets
 from wagtail.snippets.models import get_snippet_models
 
-from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
+from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.guests import invite_guest
 from thuchu_web.claims.inquiries import Question, ask_agency
 from thuchu_web.claims.models import (
     Claim,
@@ -28,7 +36,9 @@ from thuchu_web.claims.models import (
     StepTaken,
     Verdict,
 )
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, REGISTER, TRAIN, WORK
+from thuchu_web.claims.roles import ROLES
+from thuchu_web.desk.permissions import OPEN_TO_EVERYBODY, OPEN_TO_MEMBERS, as_page, entries
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, REGISTER, TRAIN, WORK, desk_view
 from thuchu_web.desk.urls import urlpatterns
 from thuchu_web.library.models import LibrarySource
 
@@ -87,12 +97,11 @@ ACTS = {
     "desk_call_off": PUBLISH,
 }
 FORMS = ["desk_claim", "desk_evidence", "desk_draft", "desk_inquiries", "desk_second_reading"]
-WITH_TWO_NUMBERS = {"desk_remove_evidence", "desk_reply", "desk_silence", "desk_guest_end"}
-OF_TRIAGE = {name for name in (*PAGES, *ACTS) if name.startswith("desk_triage")}
-OF_SHIFTS = {"desk_undelivered", "desk_shifts", "desk_shift_start", "desk_shift_end"}
-OF_LIBRARY = {"desk_library", "desk_register_source"}
-LISTS = {"desk_queue", "desk_register", "desk_second_readings", "desk_practice"}
-WITHOUT_NUMBER = {*LISTS, *OF_LIBRARY, *OF_SHIFTS, *OF_TRIAGE} - {"desk_triage_drop_view"}
+RIGHTS = {**dict.fromkeys(PAGES, WORK), **dict.fromkeys(OF_TRAINEES, TRAIN), **ACTS}
+NUMBERS = {str(pattern.name): len(pattern.pattern.converters) for pattern in urlpatterns}  # in its address
+WITHOUT_NUMBER = {name for name, numbers in NUMBERS.items() if numbers == 0}
+GUESSES = (0, 999_999, 10**17)
+OUR_TABLES = ("claims", "library", "tipline", "publiclog", "desk")
 
 
 @pytest.fixture
@@ -149,14 +158,102 @@ def state() -> tuple[object, ...]:
     )
 
 
+def of_the_desk() -> dict[str, tuple[str, Any]]:
+    """Return every address under the desk's prefix as the resolver has it: its route, name and view."""
+
+    def walk(patterns: list[Any], prefix: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            children = getattr(pattern, "url_patterns", None)
+            space = getattr(pattern, "namespace", None) or getattr(pattern, "name", None)
+            names = (*spaces, space) if space else spaces
+            if children is not None:
+                yield from walk(children, route, names)
+            else:
+                yield route, ":".join(names), pattern.callback
+
+    found = walk(get_resolver().url_patterns, "/", ())
+    return {route: (name, view) for route, name, view in found if route.startswith("/desk/")}
+
+
+def is_ours(view: Any) -> bool:
+    return str(getattr(view, "__module__", "")).startswith("thuchu_web.") or hasattr(view, "needs_right")
+
+
 def test_every_address_of_the_desk_is_walked_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {*PAGES, *ACTS}
+    names = {name for name, view in of_the_desk().values() if is_ours(view)}
+
+    assert names == {*PAGES, *ACTS}
+    assert names == {pattern.name for pattern in urlpatterns}
+    assert len(of_the_desk()) > 2 * len(names)  # Wagtail's are there too
 
 
 def test_every_view_of_the_desk_says_which_right_it_needs() -> None:
-    for pattern in urlpatterns:
-        needed = pattern.callback.needs_right  # type: ignore[attr-defined]
-        assert needed == (TRAIN if pattern.name in OF_TRAINEES else ACTS.get(pattern.name or "", WORK))
+    assert {entry.name: (entry.right, entry.only_acts) for entry in entries()} == {
+        name: (right, name in ACTS) for name, right in RIGHTS.items()
+    }
+
+
+def test_an_address_without_a_right_is_no_permission(monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_door() -> None:
+        """Let everybody in."""
+
+    monkeypatch.setattr(urlpatterns[0], "callback", open_door)
+    with pytest.raises(LookupError, match="desk_triage: put desk_view or desk_act"):
+        list(entries())
+
+    monkeypatch.setattr(urlpatterns[0], "callback", desk_view(PUBLISH)(open_door))
+    first = next(entries())
+
+    assert (first.what, first.right, first.roles) == ("Let everybody in.", PUBLISH, ("Editor",))
+
+
+def test_the_page_of_permissions_is_as_the_code_is() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "permissions.md"
+
+    assert page.read_text(encoding="utf-8") == as_page(), "write it anew: ./thuchu manage permissions"
+
+
+def test_the_command_writes_the_page_of_permissions(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("permissions")
+
+    assert capsys.readouterr().out == as_page()
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo in the database whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def is_refused(response: Any) -> bool:
+    """Tell whether Wagtail sent the person to the first page with its word of refusal."""
+    said = [str(word).strip() for word in response.wsgi_request._messages._queued_messages]
+    return bool(response.headers.get("Location") == "/desk/" and "Bạn không có quyền vào phần này." in said)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *ACTS])
+def test_each_address_opens_to_the_roles_of_the_table_and_to_no_others(
+    claim: Claim, an: User, name: str
+) -> None:
+    """With the numbers of a real claim, and with guessed ones: a refusal tells nothing about either."""
+    guessed = [reverse(name, args=[n] * NUMBERS[name]) for n in GUESSES] if NUMBERS[name] else []
+    before = state()
+    for role in [None, *ROLES]:
+        client = desk(member(f"one-{role}", role) if role else an)
+        allowed = role is not None and RIGHTS[name] in ROLES[role]
+        for where in (address(name, claim), *guessed):
+            for call in (client.get, client.post):
+                with taken_back():
+                    response = call(where)
+                    assert is_refused(response) is not allowed, (role, where)
+                    if where in guessed:
+                        only_looked = name in ACTS and call == client.get
+                        assert only_looked or not allowed or response.status_code == 404, (role, where)
+                    if where in guessed or not allowed:
+                        assert state() == before
 
 
 @pytest.mark.parametrize("name", [*PAGES, *ACTS])
@@ -229,22 +326,6 @@ def test_an_act_from_another_site_is_refused(claim: Claim, lan: User, name: str)
     assert state() == before
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [p for p in urlpatterns if p.name not in WITHOUT_NUMBER | OF_TRAINEES],
-    ids=lambda p: p.name,
-)
-@pytest.mark.parametrize("number", [0, 999_999, 10**17])
-def test_guessed_numbers_are_not_found(lan: User, pattern: object, number: int) -> None:
-    name = pattern.name  # type: ignore[attr-defined]
-    args = [number, number] if name in WITH_TWO_NUMBERS else [number]
-    client = desk(lan)
-
-    response = client.post(reverse(name, args=args)) if name in ACTS else client.get(reverse(name, args=args))
-
-    assert response.status_code == 404
-
-
 def test_a_published_claim_cannot_be_changed_by_any_form(minh: User, lan: User) -> None:
     claim = published_fact_check(minh, lan).claim
     pieces = list(claim.evidence.values_list("pk", flat=True))
@@ -293,7 +374,7 @@ def test_an_inactive_member_is_let_in_nowhere(claim: Claim, lan: User) -> None:
 
 
 def test_wagtail_offers_no_way_to_edit_our_models() -> None:
-    ours = {"claims", "library", "tipline", "publiclog", "desk"}
+    ours = set(OUR_TABLES)
 
     assert not [model for model in get_snippet_models() if model._meta.app_label in ours]
     for viewset in viewsets.viewsets:
@@ -302,10 +383,48 @@ def test_wagtail_offers_no_way_to_edit_our_models() -> None:
         assert label.partition(".")[0] not in ours
 
 
+def some_address(route: str) -> str:
+    """Return an address the route matches, with the number of a row that is there."""
+    route = re.sub(r"<(?:\w+:)?(\w+)>", "1", route.replace("^", "").replace("$", ""))
+    return re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", "1", route).replace("\\", "")
+
+
+def test_wagtail_refuses_its_rooms_to_the_desk(claim: Claim, an: User, minh: User, lan: User) -> None:
+    """Every address Wagtail has under ours, with the number of a row: none opens that we do not know."""
+    rows = {model: list(model.objects.order_by("pk").values()) for model in our_models()}
+    anybody, opened = Client(raise_request_exception=False), set()
+    for route, (name, view) in of_the_desk().items():
+        if is_ours(view) or name == "wagtailadmin_error_test":  # the latter raises, on purpose
+            continue
+        where = some_address(route)
+        for call in (anybody.get, anybody.post):
+            response = call(where)
+            led_to_sign_in = response.status_code == 302 and response["Location"].startswith("/desk/login/")
+            closed = led_to_sign_in or response.status_code in {301, 404, 405}
+            assert closed or name in OPEN_TO_EVERYBODY, where
+        for person in (an, minh, lan):
+            client = desk(person)
+            client.raise_request_exception = False
+            for call in (client.get, client.post):
+                if name in {"wagtailadmin_logout", *OPEN_TO_EVERYBODY}:
+                    continue
+                response = call(where)
+                if response.status_code == 200:
+                    opened.add(name or route)
+
+    assert opened - set(OPEN_TO_MEMBERS) == {"/desk/test404/"}  # Wagtail's own "not found"
+    assert set(OPEN_TO_MEMBERS) - opened == {"wagtailadmin_logout"}
+    assert {model: list(model.objects.order_by("pk").values()) for model in our_models()} == rows
+
+
+def our_models() -> list[Any]:
+    return [model for label in OUR_TABLES for model in apps.get_app_config(label).get_models()]
+
+
 def test_no_address_of_the_service_names_a_model_of_ours_for_editing() -> None:
     names = {
         f"{model._meta.app_label}_{model._meta.model_name}"
-        for label in ("claims", "library", "tipline", "publiclog", "desk")
+        for label in OUR_TABLES
         for model in apps.get_app_config(label).get_models()
     }
 
@@ -361,10 +480,31 @@ def test_the_desk_registers_nothing_that_puts_wagtail_on_public_pages() -> None:
     assert not hooks.get_hooks("construct_wagtail_userbar")
 
 
-def test_evidence_of_a_claim_is_reached_only_through_that_claim(minh: User, claim: Claim) -> None:
+def test_what_belongs_to_one_claim_is_not_reached_through_another(
+    claim: Claim, minh: User, lan: User
+) -> None:
     other = written_claim(minh, text="Chợ Cầu Mây đóng cửa.")
     piece = evidence_from(other, person=minh)
+    day = timezone.localdate()
+    inquiry = ask_agency(other, Question("Huyện Cầu Mây", "Có đóng không?", day, day), person=minh)
+    link, _ = invite_guest(proposed_verdict(minh, claim=other).claim, guest_name="Lê Cúc", person=minh)
+    before = state()
 
-    response = desk(minh).post(reverse("desk_remove_evidence", args=[claim.pk, piece.pk]))
+    for name, number in (
+        ("desk_remove_evidence", piece.pk),
+        ("desk_reply", inquiry.pk),
+        ("desk_silence", inquiry.pk),
+        ("desk_guest_end", link.pk),
+    ):
+        for person in (minh, lan):
+            assert desk(person).post(reverse(name, args=[claim.pk, number])).status_code == 404
 
-    assert response.status_code == 404
+    assert [name for name, numbers in NUMBERS.items() if numbers > 1] == [
+        "desk_remove_evidence",
+        "desk_reply",
+        "desk_silence",
+        "desk_guest_end",
+    ]
+    link.refresh_from_db()
+    assert link.revoked_at is None
+    assert state() == before

@@ -71,6 +71,7 @@ def desk_act(right: str, *, page: str, of_claim: bool = True) -> Callable[[View]
                 messages.error(request, str(refusal))
                 return redirect(address)
 
+        acted.only_acts = True  # type: ignore[attr-defined]
         return acted
 
     return decorate

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from thuchu_web.claims.models import Claim
 from thuchu_web.desk.changes import marks_of
 from thuchu_web.desk.forms import LANGUAGES
-from thuchu_web.desk.models import SavedView, Snooze, TriageAct
+from thuchu_web.desk.models import SavedView, Snooze, SpamMark, TriageAct
 from thuchu_web.desk.presence import others_looking
 from thuchu_web.desk.queue import Row, matching, rows
 from thuchu_web.desk.suggestions import Shown, found_by, suggestions_for
 from thuchu_web.tipline.models import Message
 
 PAGE = 25  # rows of the list
+ORDER = ("-askers", "first_seen", "claim")  # those most people wait for, then the oldest
 MOST_CANDIDATES = 3
 MOST_MESSAGES = 200  # read for the pane; the number behind is always told
 MOST_FOUND = 5
@@ -173,17 +175,39 @@ class Pane:
     found: list[Shown]
 
 
-def groups(filters: Filters, *, upto: Upto, person: User, now: datetime) -> QuerySet[Any]:
-    """Return the groups of the list: those most people wait for first, then the oldest."""
+def groups(filters: Filters, *, upto: Upto, person: User, now: datetime) -> QuerySet[Claim]:
+    """Return the groups of the list, in no order and without their numbers."""
     found = _narrowed(_unwritten(upto, spam=filters.show == "spam"), filters, person=person)
     if filters.show == "snoozed":
-        found = found.filter(_asleep(now))
-    elif filters.show == "waiting":
-        found = found.exclude(_asleep(now))
-    return found.select_related("owner").order_by("-askers", "first_seen", "pk")
+        return found.filter(_asleep(now))
+    if filters.show == "waiting":
+        return found.exclude(_asleep(now))
+    return found
 
 
-def waiting(*, now: datetime) -> QuerySet[Any]:
+def page_of(
+    filters: Filters, number: int, *, upto: Upto, person: User, now: datetime
+) -> tuple[list[Claim], Page]:  # type: ignore[type-arg]
+    """Return the groups of one page of the list: those most people wait for first, then the oldest."""
+    found = groups(filters, upto=upto, person=person, now=now)
+    counted = _numbers(found, upto=upto, spam=filters.show == "spam")
+    paginator = Paginator(counted.order_by(*ORDER), PAGE)
+    # The groups are counted without counting anything inside them.
+    paginator.__dict__["count"] = found.count()
+    page = paginator.get_page(number)
+    return _with_numbers(list(page.object_list)), page
+
+
+def chosen_groups(
+    numbers: set[int], filters: Filters, *, upto: Upto, person: User, now: datetime
+) -> list[Claim]:
+    """Return the groups of these numbers that are in the list, in its order."""
+    found = groups(filters, upto=upto, person=person, now=now).filter(pk__in=numbers)
+    counted = _numbers(found, upto=upto, spam=filters.show == "spam")
+    return _with_numbers(list(counted.order_by(*ORDER)))
+
+
+def waiting(*, now: datetime) -> QuerySet[Claim]:
     """Return the groups that wait for somebody: none put off, called spam or decided on."""
     return _unwritten(Upto.now(), spam=False).exclude(_asleep(now))
 
@@ -192,28 +216,56 @@ def _asleep(now: datetime) -> Exists:
     return Exists(Snooze.objects.filter(claim=OuterRef("pk"), until__gt=now))
 
 
-def _unwritten(upto: Upto, *, spam: bool) -> QuerySet[Any]:
-    counted = Q(
-        messages__stage=Message.Stage.WAITING,
-        messages__pk__lte=upto.message,
-        messages__spam_mark__isnull=not spam,
-    )
+def _unwritten(upto: Upto, *, spam: bool) -> QuerySet[Claim]:
     decided = TriageAct.objects.filter(number=OuterRef("pk"), state=TriageAct.State.PENDING)
+    brought = _brought(upto, spam=spam).filter(claim=OuterRef("pk"))
+    unwritten = Claim.objects.filter(status=Claim.Status.NEW, text="", pk__lte=upto.claim)
+    return unwritten.exclude(Exists(decided)).filter(Exists(brought)).order_by()
+
+
+def _brought(upto: Upto, *, spam: bool) -> QuerySet[Message]:
+    """Return the messages that wait, those called spam or all others."""
+    # A list of the marks, looked up for each message: a join would cost more than all the rest.
+    marked = Q(pk__in=SpamMark.objects.values("message"))
+    return Message.objects.filter(
+        marked if spam else ~marked, stage=Message.Stage.WAITING, pk__lte=upto.message
+    ).order_by()
+
+
+def _numbers(found: QuerySet[Claim], *, upto: Upto, spam: bool) -> QuerySet[Any, Any]:
+    """Return for each group how many ask and since when, from the messages alone.
+
+    Counted beside the claims' own columns, each row would carry all of these through the sorting.
+    """
     return (
-        Claim.objects.filter(status=Claim.Status.NEW, text="", pk__lte=upto.claim)
-        .exclude(Exists(decided))
+        _brought(upto, spam=spam)
+        .filter(claim__in=found.values("pk"))
+        .values("claim")
         .annotate(
-            askers=Count("messages__conversation", filter=counted, distinct=True),
-            message_count=Count("messages", filter=counted),
-            newest_message=Max("messages__pk", filter=counted),
-            first_seen=Min("messages__received_at", filter=counted),
-            last_seen=Max("messages__received_at", filter=counted),
+            askers=Count("conversation", distinct=True),
+            message_count=Count("pk"),
+            newest_message=Max("pk"),
+            first_seen=Min("received_at"),
+            last_seen=Max("received_at"),
         )
-        .filter(askers__gt=0)
     )
 
 
-def _narrowed(found: QuerySet[Any], filters: Filters, *, person: User) -> QuerySet[Any]:
+def _with_numbers(counted: list[dict[str, Any]]) -> list[Claim]:
+    """Return the claims of these numbers in their order, each with its numbers on it."""
+    claims = Claim.objects.select_related("owner").in_bulk([row["claim"] for row in counted])
+    found = []
+    for row in counted:
+        claim = claims.get(row["claim"])
+        if claim is not None:  # joined to another between the two queries
+            for name, value in row.items():
+                if name != "claim":
+                    setattr(claim, name, value)
+            found.append(claim)
+    return found
+
+
+def _narrowed(found: QuerySet[Claim], filters: Filters, *, person: User) -> QuerySet[Claim]:
     if filters.language:
         found = found.filter(language=filters.language)
     if filters.place:
@@ -245,7 +297,7 @@ def group_rows(found: list[Claim], *, person: User, now: datetime) -> list[Group
 
 def row_of(number: int, *, upto: Upto, spam: bool, person: User, now: datetime) -> GroupRow | None:
     """Return one group, whatever the filters; None when it is dealt with or all its messages are gone."""
-    found = list(_unwritten(upto, spam=spam).filter(pk=number).select_related("owner"))
+    found = _with_numbers(list(_numbers(_unwritten(upto, spam=spam).filter(pk=number), upto=upto, spam=spam)))
     return group_rows(found, person=person, now=now)[0] if found else None
 
 
@@ -269,10 +321,14 @@ def new_since(upto: Upto, filters: Filters, *, person: User, now: datetime) -> i
     """Return how many messages have come into triage since the list was made, as far as the filters go."""
     if filters.show != "waiting":
         return 0
+    last = Upto.now()
+    if last.claim <= upto.claim and last.message <= upto.message:
+        return 0
     everything = Upto(10**17, 10**17)
-    waiting = groups(filters, upto=everything, person=person, now=now).order_by().values("pk")
+    waiting = groups(filters, upto=everything, person=person, now=now).values("pk")
     return (
-        Message.objects.filter(stage=Message.Stage.WAITING, spam_mark=None, claim__in=waiting)
+        _brought(everything, spam=False)
+        .filter(claim__in=waiting)
         .filter(Q(pk__gt=upto.message) | Q(claim__gt=upto.claim))
         .count()
     )

@@ -94,6 +94,10 @@ class Message(models.Model):
                 condition=Q(expires_at__gt=models.F("received_at")), name="message_has_a_time_limit"
             ),
         ]
+        # All that the lists of the desk count of a claim's messages: no message itself is read for it.
+        indexes = [
+            models.Index(fields=["claim", "stage", "received_at", "conversation"], name="message_of_claim")
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,16 +24,16 @@ from thuchu_web.desk.presence import look_at, others_looking
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.triage import (
     OWNERS,
-    PAGE,
     SHOWN,
     Filters,
     GroupRow,
     Pane,
     Place,
+    chosen_groups,
     group_rows,
-    groups,
     languages_and_places,
     new_since,
+    page_of,
     pane_of,
     row_of,
     views_for,
@@ -55,9 +54,8 @@ def triage(request: MemberRequest) -> HttpResponse:
 
 def _rows_of_page(request: MemberRequest, place: Place) -> tuple[list[GroupRow], Any]:
     now = timezone.now()
-    found = groups(place.filters, upto=place.upto, person=request.user, now=now)
-    page = Paginator(found, PAGE).get_page(place.page)
-    return group_rows(list(page.object_list), person=request.user, now=now), page
+    found, page = page_of(place.filters, place.page, upto=place.upto, person=request.user, now=now)
+    return group_rows(found, person=request.user, now=now), page
 
 
 def _opened(request: MemberRequest, place: Place, rows: list[GroupRow] | None = None) -> GroupRow | None:
@@ -224,8 +222,9 @@ def _at(place: Place, opened: SeenGroup | None) -> Place:
 def _ask_to_confirm(request: MemberRequest, place: Place, chosen: list[SeenGroup]) -> HttpResponse:
     numbers = {group.number for group in chosen[: actions.MOST_GROUPS]}
     now = timezone.now()
-    found = groups(Filters(show=place.filters.show), upto=place.upto, person=request.user, now=now)
-    rows = group_rows(list(found.filter(pk__in=numbers)), person=request.user, now=now)
+    shown = Filters(show=place.filters.show)
+    found = chosen_groups(numbers, shown, upto=place.upto, person=request.user, now=now)
+    rows = group_rows(found, person=request.user, now=now)
     raw = request.POST.get("act", "")
     kind, _sep, value = raw.partition(":")
     try:
