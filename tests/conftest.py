@@ -13,6 +13,7 @@ from tests import people
 from thuchu_web.api.limits import asking, reading
 from thuchu_web.claims.index import index
 from thuchu_web.claims.models import FactCheck
+from thuchu_web.library.index import library_index
 from thuchu_web.tipline.seal import ensure_key
 
 
@@ -20,8 +21,10 @@ from thuchu_web.tipline.seal import ensure_key
 def _fresh_index(tmp_path: Path, settings: Any) -> Iterator[None]:
     settings.INDEX_ROOT = tmp_path / "index"
     index.cache_clear()
+    library_index.cache_clear()
     yield
     index.cache_clear()
+    library_index.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ JUDGED = 4  # candidates of each message that the trees learn from
 SHOWN_FROM = 0.06
 SAME_PRECISION = 0.98  # of the messages called the same on the folds
 GROWN = {
-    "max_iter": 300, "learning_rate": 0.05, "max_leaf_nodes": 16, "min_samples_leaf": 20,
+    "max_iter": 500, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 20,
     "l2_regularization": 1.0, "early_stopping": False, "random_state": SEED,
 }  # fmt: skip
 
@@ -327,12 +327,15 @@ class Head:
     evidence: Floats
     right: npt.NDArray[np.bool_]
     said: list[str]  # of each candidate the part of the message that makes it
-    known: list[str]
+    known: list[str]  # of each the wording that came closest
+    claims: list[str]
     facts: list[Facts]
 
     def may_be_same(self, at: int) -> bool:
         """Tell whether no fact forbids to answer with a candidate."""
-        return may_be_same(self.said[at], self.known[at], self.facts[at].reasons)
+        return may_be_same(
+            self.said[at], self.claims[at], self.facts[at].against_claim, wording=self.known[at]
+        )
 
 
 def head_of(group: Group, ranking: Ranking, name: str, fold: int, count: float) -> Head:
@@ -343,9 +346,10 @@ def head_of(group: Group, ranking: Ranking, name: str, fold: int, count: float) 
     places = [compared.places[at] for at in rows]
     said = [message.parts[place - 1].text if place else message.text for place in places]
     known = [compared.texts[at] for at in rows]
-    facts = [facts_between(one, other) for one, other in zip(said, known, strict=True)]
+    claims = [compared.canonicals[at] for at in rows]
+    facts = [facts_between(*texts) for texts in zip(said, known, claims, strict=True)]
     evidence = evidence_of(compared.columns[rows], scores, facts, places)
-    return Head(name, fold, count, rows, evidence, group.right[rows], said, known, facts)
+    return Head(name, fold, count, rows, evidence, group.right[rows], said, known, claims, facts)
 
 
 def grow(heads: Sequence[Head]) -> Trees:
@@ -399,6 +403,7 @@ def without_right(group: Group) -> Group:
         compared=Compared(
             tuple(compared.claim_ids[at] for at in kept),
             tuple(compared.texts[at] for at in kept),
+            tuple(compared.canonicals[at] for at in kept),
             compared.columns[kept],
             tuple(compared.places[at] for at in kept),
         ),

@@ -1,5 +1,7 @@
 """Every error the library raises, as a tree. Each message is a sentence that says what to do."""
 
+from enum import StrEnum
+
 
 class ThuchuError(Exception):
     """The root: catch it to catch whatever the library raises on purpose."""
@@ -13,8 +15,31 @@ class FetchRefused(ThuchuError):
     """An outside address may not be fetched: odd form, private network, scheme or port."""
 
 
+class Trouble(StrEnum):
+    """What went wrong while fetching, for whoever says it in another language."""
+
+    NO_NAME = "no name"
+    NO_CONNECTION = "no connection"
+    NO_CERTIFICATE = "no certificate"
+    SLOW = "slow"
+    BROKEN_OFF = "broken off"
+    STATUS = "status"
+    TOO_LARGE = "too large"
+    TOO_MANY_REDIRECTS = "too many redirects"
+    DAMAGED = "damaged"
+
+
 class FetchFailed(ThuchuError):
     """An outside address could not be fetched: no answer, too slow, too large, an error status."""
+
+    def __init__(
+        self, sentence: str, *, trouble: Trouble | None = None, host: str = "", number: int = 0
+    ) -> None:
+        """Keep the sentence, and the same taken apart: `number` is the status or the most bytes allowed."""
+        super().__init__(sentence)
+        self.trouble = trouble
+        self.host = host
+        self.number = number
 
 
 class FileRefused(BadInput):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
@@ -10,11 +11,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tests.people import Asker, draft, evidence_from, member, proposed_verdict, written_claim
+from tests.people import (
+    Asker,
+    draft,
+    evidence_from,
+    member,
+    proposed_verdict,
+    published_fact_check,
+    written_claim,
+)
 from thuchu.match import Candidate, Decision, MatchResult
 from thuchu_web.claims import actions, planned
 from thuchu_web.claims.models import FactCheck, PlannedPublication, Verdict
 from thuchu_web.claims.roles import CHECKER
+from thuchu_web.claims.scale import Rating
+from thuchu_web.claims.second_reading import read_again
 from thuchu_web.tipline import actions as tipline
 from thuchu_web.tipline import tasks
 from thuchu_web.tipline.actions import sort_message
@@ -143,6 +154,21 @@ def test_a_suggestion_stays_one_until_a_person_takes_it(hoa: Asker, salt_water: 
     assert message.stage == Message.Stage.WAITING
     assert message.claim is not None
     assert message.claim != salt_water.claim
+
+
+def test_a_second_reading_sets_no_verdict_and_is_of_nobody_who_did(
+    minh: User, lan: User, settings: Any
+) -> None:
+    settings.SECOND_READING_PERCENT = 100
+    reading = published_fact_check(minh, lan).second_reading  # type: ignore[attr-defined]
+    before = verdicts_now(), list(FactCheck.objects.values())
+
+    for person in (minh, lan):
+        with pytest.raises(PermissionDenied):
+            read_again(reading, rating=Rating.TRUE, person=person)
+    read_again(reading, rating=Rating.TRUE, person=member("hai", CHECKER))
+
+    assert (verdicts_now(), list(FactCheck.objects.values())) == before
 
 
 class Sure:

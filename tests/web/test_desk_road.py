@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.people import Asker, draft, evidence_from, proposed_verdict, written_claim
-from thuchu.errors import FetchFailed, FetchRefused
+from thuchu.errors import FetchFailed, FetchRefused, Trouble
+from thuchu.evidence.fetch import Fetched
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import Claim, FactCheck, Snapshot, Verdict
 from thuchu_web.claims.scale import Kind, SourceKind, Stance
@@ -375,8 +380,105 @@ def test_a_page_that_cannot_be_fetched_says_what_to_do_and_keeps_the_form(
     assert response.status_code == 422
     assert str(failure) in words(response)
     assert "Mở 2 trên 6 cửa" in words(response)
+    assert "Tải ảnh chụp màn hình hoặc PDF của trang lên" in words(response)
     if isinstance(failure, FetchFailed):
         assert "lưu trang thành PDF hoặc chụp màn hình" in words(response)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "number", "sentence"),
+    [
+        (Trouble.NO_NAME, 0, "Không tìm thấy tên baohanoi.example"),
+        (Trouble.STATUS, 404, "baohanoi.example trả về lỗi 404 thay vì trang"),
+        (Trouble.TOO_LARGE, 10 * 2**20, "baohanoi.example gửi về lớn hơn 10 MB"),
+    ],
+)
+def test_a_failed_capture_says_in_vietnamese_what_happened(
+    minh: User, monkeypatch: pytest.MonkeyPatch, trouble: Trouble, number: int, sentence: str
+) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    page = f"/desk/claims/{claim.pk}/evidence/"
+
+    def fails(*_: object, **__: object) -> None:
+        raise FetchFailed("In English.", trouble=trouble, host="baohanoi.example", number=number)
+
+    monkeypatch.setattr(copies, "fetch", fails)
+
+    response = client.post(page, {**PIECE, "seen": seen(client, page)})
+
+    assert sentence in words(response)
+    assert "In English." not in words(response)
+
+
+def test_every_trouble_of_fetching_has_its_sentence() -> None:
+    assert set(copies._HAPPENED) == set(Trouble)
+
+
+def stand_in_answer(monkeypatch: pytest.MonkeyPatch, body: bytes, media_type: str) -> None:
+    fetched = Fetched(
+        PIECE["url"],
+        PIECE["url"],
+        200,
+        "OK",
+        (("Content-Type", media_type),),
+        media_type,
+        "utf-8",
+        body,
+        timezone.now(),
+        "8.8.8.8",
+        request=b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
+        received=body,
+        via=(),
+    )
+    monkeypatch.setattr(copies, "fetch", lambda *_, **__: fetched)
+
+
+def test_a_fetched_page_is_archived_as_a_warc_file(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    address = f"/desk/claims/{claim.pk}/evidence/"
+    html = "<html><body><article><p>Hồ đang mở. Mở 2 trên 6 cửa, 85 m³/s.</p></article></body></html>"
+    stand_in_answer(monkeypatch, html.encode(), "text/html")
+
+    client.post(address, {**PIECE, "seen": seen(client, address)})
+
+    snapshot = claim.evidence.get().snapshot
+    with snapshot.file.open("rb") as file:
+        data = file.read()
+    kinds = [record.rec_type for record in ArchiveIterator(io.BytesIO(data), check_digests="raise")]
+    assert kinds == ["response", "request", "metadata"]
+    assert hashlib.sha256(data).hexdigest() == snapshot.sha256
+    assert client.get(f"/desk/snapshots/{snapshot.pk}/")["Content-Disposition"].endswith('.warc.gz"')
+
+
+def test_a_copy_kept_before_the_request_was_archived_is_handed_out_as_before(minh: User) -> None:
+    item = evidence_from(written_claim(minh), person=minh)
+    old = Snapshot.objects.create(
+        source=item.snapshot.source,
+        file=ContentFile(b"mot ban ghi", name="ban-luu.gz"),
+        media_type="application/warc",
+        size=11,
+        sha256=hashlib.sha256(b"mot ban ghi").hexdigest(),
+        taken_at=timezone.now(),
+    )
+
+    response = desk(minh).get(f"/desk/snapshots/{old.pk}/")
+
+    assert b"".join(response.streaming_content) == b"mot ban ghi"  # type: ignore[attr-defined]
+    assert response["Content-Disposition"].endswith('.warc.gz"')
+    assert Client().get(f"/desk/snapshots/{old.pk}/").status_code == 302
+
+
+def test_a_pdf_behind_an_address_is_read_for_its_words(minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    address = f"/desk/claims/{claim.pk}/evidence/"
+    stand_in_answer(monkeypatch, PDF, "application/pdf")
+
+    client.post(address, {**PIECE, "quote": "Mo 2 tren 6 cua", "seen": seen(client, address)})
+
+    assert claim.evidence.get().snapshot.text == "Mo 2 tren 6 cua luc 7h."
 
 
 def test_an_uploaded_text_becomes_evidence(minh: User) -> None:
@@ -391,6 +493,38 @@ def test_an_uploaded_text_becomes_evidence(minh: User) -> None:
 
     assert response.status_code == 302
     assert claim.evidence.get().snapshot.media_type == "text/plain"
+
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R"
+    b"/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 52>>stream\nBT /F1 12 Tf 20 100 Td (Mo 2 tren 6 cua luc 7h.) Tj ET\nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("Mo 2 tren 6 cua", "Có trong bản lưu, đoạn 1/1"),
+        ("Mở hết các cửa", "Máy không thấy trong bản lưu"),
+    ],
+)
+def test_the_words_of_a_pdf_are_read_but_never_refuse_a_quote(minh: User, quote: str, said: str) -> None:
+    claim = written_claim(minh)
+    client = desk(minh)
+    page = f"/desk/claims/{claim.pk}/evidence/"
+    file = SimpleUploadedFile("bien-ban.pdf", PDF, content_type="application/pdf")
+
+    response = client.post(
+        page, {**PIECE, "url": "", "file": file, "quote": quote, "seen": seen(client, page)}, follow=True
+    )
+
+    assert claim.evidence.get().snapshot.text == "Mo 2 tren 6 cua luc 7h."
+    assert said in words(response)
 
 
 def test_a_web_page_as_a_file_is_refused(minh: User) -> None:

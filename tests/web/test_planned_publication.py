@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 
 from tests.people import Asker, member, proposed_verdict, written_claim
 from thuchu_web.claims import actions, planned
+from thuchu_web.claims.dissent import dissent
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, PlannedPublication, Snapshot, Verdict
 from thuchu_web.claims.roles import CHECKER, EDITOR
 from thuchu_web.claims.scale import Kind
@@ -251,9 +252,14 @@ def one_repeats_the_other(verdict: Verdict, lan: User) -> None:
     second.save()
 
 
+def a_dissent(verdict: Verdict, lan: User) -> None:
+    dissent(verdict, reason="Nguồn phụ chưa đủ.", person=member("ba", CHECKER))
+
+
 @pytest.mark.parametrize(
     ("what_happened", "why"),
     [
+        (a_dissent, "ý kiến khác"),
         (broken_copy, "không còn"),
         (right_taken_away, "không còn quyền đăng"),
         (person_left, "không còn quyền đăng"),

@@ -24,7 +24,7 @@ import urllib3
 from requests_hardened.ip_filter import InvalidIPAddress, get_ip_address
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from ..errors import FetchFailed, FetchRefused
+from ..errors import FetchFailed, FetchRefused, Trouble
 from .addresses import Target, read_target, refuse_inside
 
 MOST_REDIRECTS = 5
@@ -52,6 +52,9 @@ class Fetched:
     body: bytes
     fetched_at: datetime
     ip: str  # what was connected to
+    request: bytes  # the last request's head, without headers of the caller's: they may be keys
+    received: bytes  # the body before its content encoding was undone
+    via: tuple[str, ...]  # the addresses that redirected, in order
 
 
 def _look_up(host: str, port: int) -> list[str]:
@@ -92,6 +95,7 @@ def fetch(
     policy = _policy or _Policy()
     deadline = time.monotonic() + timeout
     target = first = read_target(url, extra_ports=policy.loopback_ports)
+    via: list[str] = []
     for _hop in range(MOST_REDIRECTS + 1):
         ips = _checked_addresses(target, policy, deadline)
         extra = (
@@ -102,11 +106,17 @@ def fetch(
         with _answer(target, ips, extra or {}, body, policy, deadline) as (answer, ip):
             location = _location(answer)
             if answer.status not in _REDIRECTS or not location:
-                return _read(url, target, ip, answer, now, max_bytes)
+                asked = _request_head(target, posted=body is not None)
+                return _read(url, target, ip, answer, now, max_bytes, asked, tuple(via))
         if body is not None:
             raise FetchFailed(f"{target.host} redirected a message that was sent to it.")
+        via.append(target.url)
         target = read_target(urljoin(target.url, location), extra_ports=policy.loopback_ports)
-    raise FetchFailed(f"{first.host} redirected more than {MOST_REDIRECTS} times.")
+    raise FetchFailed(
+        f"{first.host} redirected more than {MOST_REDIRECTS} times.",
+        trouble=Trouble.TOO_MANY_REDIRECTS,
+        host=first.host,
+    )
 
 
 def _checked_addresses(target: Target, policy: _Policy, deadline: float) -> list[str]:
@@ -143,9 +153,13 @@ def _resolved(target: Target, resolver: Resolver, deadline: float) -> list[str]:
     try:
         found = answers.get(timeout=_left(deadline))
     except queue.Empty:
-        raise FetchFailed(f"Looking up {target.host} took too long.") from None
+        raise FetchFailed(
+            f"Looking up {target.host} took too long.", trouble=Trouble.SLOW, host=target.host
+        ) from None
     if isinstance(found, OSError) or not found:
-        raise FetchFailed(f"The name {target.host} could not be found.")
+        raise FetchFailed(
+            f"The name {target.host} could not be found.", trouble=Trouble.NO_NAME, host=target.host
+        )
     return found
 
 
@@ -204,8 +218,7 @@ def _answer(
                     "GET" if body is None else "POST",
                     target.path,
                     headers={
-                        "User-Agent": USER_AGENT,
-                        "Accept-Encoding": "gzip, identity",
+                        **_request_headers(target),
                         **headers,
                         "Host": _host_header(target),
                         "Connection": "close",
@@ -224,20 +237,45 @@ def _answer(
             yield answer, ip
             if watch.expired:
                 # Ending a connection looks like the end of the body when no length was declared.
-                raise FetchFailed(f"{target.host} took too long to answer.")
+                raise FetchFailed(
+                    f"{target.host} took too long to answer.", trouble=Trouble.SLOW, host=target.host
+                )
             return
-        raise FetchFailed(f"{target.host} could not be connected to.")
+        raise FetchFailed(
+            f"{target.host} could not be connected to.", trouble=Trouble.NO_CONNECTION, host=target.host
+        )
     except (urllib3.exceptions.HTTPError, OSError) as error:
         if watch.expired or isinstance(error, urllib3.exceptions.TimeoutError | TimeoutError):
-            raise FetchFailed(f"{target.host} took too long to answer.") from None
+            raise FetchFailed(
+                f"{target.host} took too long to answer.", trouble=Trouble.SLOW, host=target.host
+            ) from None
         if isinstance(error, urllib3.exceptions.SSLError):
-            raise FetchFailed(f"{target.host} has no valid certificate.") from None
-        raise FetchFailed(f"{target.host} broke off the answer.") from None
+            raise FetchFailed(
+                f"{target.host} has no valid certificate.", trouble=Trouble.NO_CERTIFICATE, host=target.host
+            ) from None
+        raise FetchFailed(
+            f"{target.host} broke off the answer.", trouble=Trouble.BROKEN_OFF, host=target.host
+        ) from None
     finally:
         for opened in (answer, pool):
             if opened is not None:
                 opened.close()
         watch.stop()
+
+
+def _request_headers(target: Target) -> dict[str, str]:
+    return {
+        "Host": _host_header(target),
+        "User-Agent": USER_AGENT,
+        "Accept-Encoding": "gzip, identity",
+        "Connection": "close",
+    }
+
+
+def _request_head(target: Target, *, posted: bool) -> bytes:
+    lines = [f"{'POST' if posted else 'GET'} {target.path} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in _request_headers(target).items()]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
 
 
 def _pool(target: Target, ip: str, policy: _Policy, watch: _Watch) -> urllib3.HTTPConnectionPool:
@@ -274,30 +312,52 @@ def _pool(target: Target, ip: str, policy: _Policy, watch: _Watch) -> urllib3.HT
 
 
 def _read(
-    url: str, target: Target, ip: str, answer: urllib3.BaseHTTPResponse, now: datetime, max_bytes: int
+    url: str,
+    target: Target,
+    ip: str,
+    answer: urllib3.BaseHTTPResponse,
+    now: datetime,
+    max_bytes: int,
+    request: bytes,
+    via: tuple[str, ...],
 ) -> Fetched:
     if not 200 <= answer.status < 300:
-        raise FetchFailed(f"{target.host} answered with status {answer.status}.")
-    too_large = FetchFailed(f"{target.host} sent more than {max_bytes:,} bytes.")
+        raise FetchFailed(
+            f"{target.host} answered with status {answer.status}.",
+            trouble=Trouble.STATUS,
+            host=target.host,
+            number=answer.status,
+        )
+    too_large = FetchFailed(
+        f"{target.host} sent more than {max_bytes:,} bytes.",
+        trouble=Trouble.TOO_LARGE,
+        host=target.host,
+        number=max_bytes,
+    )
     declared = answer.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > max_bytes:
         raise too_large
     unpacker = _unpacker(answer.headers.get("Content-Encoding", ""), target.host)
     parts: list[bytes] = []
+    received: list[bytes] = []
     sent = size = 0
     for chunk in answer.stream(_STEP, decode_content=False):
         sent += len(chunk)
+        received.append(chunk)
         try:
             part = unpacker.decompress(chunk, max_bytes + 1 - size) if unpacker else chunk
         except zlib.error:
-            raise FetchFailed(f"{target.host} sent a damaged body.") from None
+            raise FetchFailed(
+                f"{target.host} sent a damaged body.", trouble=Trouble.DAMAGED, host=target.host
+            ) from None
         size += len(part)
         if max(sent, size) > max_bytes:
             raise too_large
         parts.append(part)
     if unpacker and sent and not unpacker.eof:
-        raise FetchFailed(f"{target.host} sent a damaged body.")
+        raise FetchFailed(f"{target.host} sent a damaged body.", trouble=Trouble.DAMAGED, host=target.host)
     media_type, _, parameters = answer.headers.get("Content-Type", "").partition(";")
+    unpacked = b"".join(parts)
     return Fetched(
         url=url,
         final_url=target.url,
@@ -306,9 +366,12 @@ def _read(
         headers=tuple((name, _as_sent(value)) for name, value in answer.headers.items()),
         media_type=media_type.strip().lower(),
         charset=_charset(parameters),
-        body=b"".join(parts),
+        body=unpacked,
         fetched_at=now,
         ip=ip,
+        request=request,
+        via=via,
+        received=b"".join(received) if unpacker else unpacked,
     )
 
 
@@ -320,7 +383,11 @@ def _unpacker(encoding: str, host: str) -> Any:
         return zlib.decompressobj(wbits=31)
     if encoding == "deflate":
         return zlib.decompressobj()
-    raise FetchFailed(f"{host} sent a body packed as “{encoding[:40]}”, which was not asked for.")
+    raise FetchFailed(
+        f"{host} sent a body packed as “{encoding[:40]}”, which was not asked for.",
+        trouble=Trouble.DAMAGED,
+        host=host,
+    )
 
 
 def _location(answer: urllib3.BaseHTTPResponse) -> str:
@@ -351,5 +418,5 @@ def _host_header(target: Target) -> str:
 def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
-        raise FetchFailed("The answer took too long.")
+        raise FetchFailed("The answer took too long.", trouble=Trouble.SLOW)
     return left

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thuchu.match.denials import BAN, bans, force_of
 from thuchu.match.facts import HARD, compare, extract_both
 from thuchu.match.model import Agreement, Aspect, Reason
-from thuchu.match.polarity import BAN, bans, force_of
 from thuchu.match.reading import Fact, Reading
 from thuchu.match.roles import Part, changed_parts
 from thuchu.match.synonyms import NO_SENSE, Senses, way_at
@@ -84,6 +84,11 @@ def words_left_over(a: str, b: str) -> tuple[list[str], list[str], int]:
     paired = _pair(mine, my_facts, known, known_facts)
     left, right = [word.bare for word in paired.left], [word.bare for word in paired.right]
     return left, right, paired.telling // 2
+
+
+def is_fact(left_over: str) -> bool:
+    """Tell whether one of `words_left_over` is an amount or a date."""
+    return ":" in left_over
 
 
 def _compare_words(a: str, b: str) -> list[Reason]:

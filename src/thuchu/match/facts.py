@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from thuchu.match.dates import find_dates
+from thuchu.match.denials import compare_denials, find_denials
 from thuchu.match.marks import lend_marks
 from thuchu.match.model import Agreement, Aspect, Reason
 from thuchu.match.names import find_names
 from thuchu.match.numbers import PAIRS, find_numbers
+from thuchu.match.opposites import compare_opposites
 from thuchu.match.places import COUNTRY, find_places, larger, related
-from thuchu.match.polarity import compare_denials, compare_opposites, find_denials
 from thuchu.match.reading import Fact, Reading, read
 from thuchu.match.substances import find_substances
 from thuchu.match.units import CONTAINERS
@@ -171,6 +172,8 @@ def facts_allow_same(reasons: tuple[Reason, ...]) -> bool:
 
 
 def _compare_facts(mine: Reading, here: list[Fact], known: Reading, there: list[Fact]) -> list[Reason]:
+    if not (mine.accented and known.accented):
+        here, there = _without_marks(here), _without_marks(there)
     reasons: list[Reason] = []
     rest = list(there)
     alone: list[Fact] = []
@@ -200,6 +203,11 @@ def _compare_facts(mine: Reading, here: list[Fact], known: Reading, there: list[
     return reasons
 
 
+def _without_marks(facts: list[Fact]) -> list[Fact]:
+    """Return the facts with names as a text without marks has them: "môn Toán" is "mon toan"."""
+    return [replace(fact, value=fold(fact.value)) if fact.aspect is Aspect.NAME else fact for fact in facts]
+
+
 def _agree(fact: Fact, other: Fact) -> bool:
     if fact.aspect in (Aspect.PLACE, Aspect.NAME):
         values = {value for _, value in other.ways}
@@ -222,15 +230,16 @@ def _may_be_one(fact: Fact, other: Fact) -> bool:
     """Tell whether two facts are not the same but may be true together.
 
     So is a place and the larger one it lies in, a name and a longer one that holds it ("Bảo Đại", "Vua Bảo
-    Đại"), a number whose unit cannot be read, and a lunar day and one whose calendar is not told.
+    Đại"; "sữa", "sữa mẹ"), a number whose unit cannot be read, and a lunar day and one whose calendar is not
+    told.
     """
     if fact.aspect is not other.aspect:
         return False
     if fact.aspect is Aspect.PLACE:
         return related(fact.value, other.value)
-    if fact.aspect is Aspect.NAME:
+    if fact.aspect in (Aspect.NAME, Aspect.SUBSTANCE):
         names = [f" {one.value} " for one in (fact, other)]
-        return names[0] in names[1] or names[1] in names[0]
+        return names[0] != names[1] and (names[0] in names[1] or names[1] in names[0])
     if fact.aspect is Aspect.NUMBER:
         kinds = {fact.kind, other.kind}
         return fact.value == other.value and "" in kinds and PAIRS not in kinds

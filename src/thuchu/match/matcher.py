@@ -17,7 +17,7 @@ from thuchu.match.embed import DIMENSIONS, Embedder, Vectors
 from thuchu.match.facts import compare
 from thuchu.match.features import SENSE, Known, Matrix, measure, sense_row
 from thuchu.match.message import Message, Part, core_of, read_message
-from thuchu.match.model import Candidate, Decision, KnownClaim, MatchResult, Reason
+from thuchu.match.model import Agreement, Candidate, Decision, KnownClaim, MatchResult, Reason
 from thuchu.match.pieces import Ids, Pieces, Rarity, joined
 from thuchu.match.ranking import FACTS_COMPARED, Ranking, evidence_of, facts_between, shipped_ranking
 from thuchu.match.repeat import Form, form_of, is_repeat
@@ -57,10 +57,17 @@ class _Lead:
     text: str
     rank: float
     reasons: tuple[Reason, ...]
+    against_claim: tuple[Reason, ...] = ()  # of the sentence of the claim itself
+    claim: str = ""  # that sentence
     score: float = 0.0
     probability: float = 0.0
     part: Part | None = None  # None: the whole
     is_near: bool = False
+
+    def may_be_same(self, message: str) -> bool:
+        """Tell whether nothing forbids to answer with the claim."""
+        said = self.part.text if self.part else message
+        return may_be_same(said, self.claim, self.against_claim, wording=self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Compared:
 
     claim_ids: tuple[str, ...]
     texts: tuple[str, ...]  # of each the wording that came closest
+    canonicals: tuple[str, ...]  # of each the sentence of the claim itself
     columns: Matrix
     places: tuple[int, ...]  # of each the part of the message that comes closest, from 1; 0 for the whole
 
@@ -168,7 +176,7 @@ class ClaimMatcher:
         if not found:
             return MatchResult(Decision.NONE)
         candidates = tuple(_candidate(lead, text) for lead in found)
-        decision = self._decide(candidates, text, repeats=len(repeated))
+        decision = self._decide(found, candidates, text, repeats=len(repeated))
         return MatchResult(
             decision, candidates[:limit], candidates[0].probability, is_repeat=len(repeated) == 1
         )
@@ -176,17 +184,14 @@ class ClaimMatcher:
     def _is_worth_showing(self, candidate: Candidate) -> bool:
         return candidate.is_near or candidate.probability >= self.calibration.shown_from
 
-    @staticmethod
-    def _may_be_same(candidate: Candidate, text: str) -> bool:
-        start, end = candidate.span or (0, len(text))
-        return may_be_same(text[start:end], candidate.text, candidate.reasons)
-
-    def _decide(self, candidates: Sequence[Candidate], text: str, *, repeats: int) -> Decision:
+    def _decide(
+        self, leads: Sequence[_Lead], candidates: Sequence[Candidate], text: str, *, repeats: int
+    ) -> Decision:
         if repeats == 1:
             return Decision.SAME
-        sure = [one for one in candidates if one.probability >= self.calibration.same_from]
+        sure = [lead for lead in leads if lead.probability >= self.calibration.same_from]
         # A message that makes two claims is owed two answers: its asker sees both.
-        if not repeats and len(sure) == 1 and self._may_be_same(sure[0], text):
+        if not repeats and len(sure) == 1 and sure[0].may_be_same(text):
             return Decision.SAME
         shown = candidates[:_SHOWN_AT_MOST]
         return Decision.MAYBE if any(map(self._is_worth_showing, shown)) else Decision.NONE
@@ -205,7 +210,7 @@ class ClaimMatcher:
         places = [compared.places[at] for at in kept]
         parts = [message.parts[place - 1] if place else None for place in places]
         facts = [
-            facts_between((part or message).text, compared.texts[at])
+            facts_between((part or message).text, compared.texts[at], compared.canonicals[at])
             for at, part in zip(kept, parts, strict=True)
         ]
         sure = self.ranking.probabilities(evidence_of(compared.columns[kept], scores[kept], facts, places))
@@ -216,6 +221,8 @@ class ClaimMatcher:
                 compared.texts[at],
                 round(float(scores[at]), 6),
                 told.reasons,
+                told.against_claim,
+                compared.canonicals[at],
                 round(float(score), 5),
                 round(float(self.calibration.corrected(score)), 5),
                 part,
@@ -266,7 +273,7 @@ class ClaimMatcher:
         if message.parts:
             ways.append((1, {claim_id: float(near[1:].max()) for claim_id, near in summed.items()}))
         kept = _leading(ways, COMPARED_OF_LONG if message.parts else COMPARED)
-        known, texts, places, sense = [], [], [], []
+        known, texts, canonicals, places, sense = [], [], [], [], []
         for claim_id in kept:
             folded = tuple(snapshot.folded(int(row)) for row in wordings[claim_id])
             known.append(_known(folded))
@@ -278,6 +285,7 @@ class ClaimMatcher:
             else:
                 row, place = _most_words_shared(message, folded)
             texts.append(snapshot.text(int(wordings[claim_id][row])))
+            canonicals.append(snapshot.text(int(wordings[claim_id][0])))
             places.append(place)
         columns = measure(
             message.pieces,
@@ -286,7 +294,7 @@ class ClaimMatcher:
             lambda terms: snapshot.idf(list(terms)),
             np.array(sense, dtype=np.float32).reshape(len(kept), len(SENSE)) if senses else None,
         )
-        return Compared(tuple(kept), tuple(texts), columns, tuple(places))
+        return Compared(tuple(kept), tuple(texts), tuple(canonicals), columns, tuple(places))
 
     def _claim_vectors(self, texts: Sequence[str]) -> Vectors | None:
         if self._embedder is None:
@@ -420,7 +428,7 @@ def _with_repeats(repeated: Sequence[tuple[str, str]], found: Sequence[_Lead], t
     """Put what is repeated before what is only near."""
     ids = {claim_id for claim_id, _ in repeated}
     first = [
-        _Lead(claim_id, wording, 0.0, compare(text, wording), REPEATED, REPEATED)
+        _Lead(claim_id, wording, 0.0, compare(text, wording), score=REPEATED, probability=REPEATED)
         for claim_id, wording in repeated
     ]
     return first + [lead for lead in found if lead.claim_id not in ids]
@@ -428,5 +436,6 @@ def _with_repeats(repeated: Sequence[tuple[str, str]], found: Sequence[_Lead], t
 
 def _candidate(lead: _Lead, text: str) -> Candidate:
     said, span = (lead.part.text, (lead.part.start, lead.part.end)) if lead.part else (text, None)
-    reasons = (shared_wording(said, lead.text), *lead.reasons)
+    other = (reason for reason in lead.against_claim if reason.agreement is Agreement.DIFFERS)
+    reasons = tuple(dict.fromkeys([shared_wording(said, lead.text), *lead.reasons, *other]))
     return Candidate(lead.claim_id, lead.score, lead.text, reasons, lead.probability, span, lead.is_near)

@@ -206,6 +206,8 @@ def _number(reading: Reading, at: int) -> Fact | None:
     amount = amount_at(reading, at)
     if amount is None:
         return _unit_and_half(reading, at)
+    if amount.end == at + 1 and _is_school_year(reading, at):
+        return None
     fraction = _fraction(reading, amount)
     if fraction is not None:
         return _number_fact("share", fraction[0], at, fraction[1])
@@ -213,11 +215,12 @@ def _number(reading: Reading, at: int) -> Fact | None:
     currency = unit_at(reading, at - 1) if at and row[at - 1].bare in ("$", "€") else None
     if currency is not None:
         return _number_fact(currency[0], value, at - 1, end)
-    if row[start].bare in ("-", "am", "tru") and start < at:
+    if row[start].bare in ("-", "am", "tru", "minus") and start < at:
         value = -value
     unit = unit_at(reading, end)
     if unit and unit[0] == "months" and unit[1] == 12 and is_year_word(reading, end):
-        unit = None
+        has_digits, after = row[end - 1].bare[0].isdecimal(), row[end + 1].bare
+        unit = unit if has_digits and after == "do" else None  # "miễn 5 năm đó nha"
     if unit and row[end].small == "khối" and end + 1 < len(row) and row[end + 1].small == "u":
         unit = None
     slang = _slang(reading, at, amount)
@@ -240,7 +243,7 @@ def _signed(reading: Reading, at: int, value: Fraction) -> int:
         return at
     minus = before.bare == "-" and before.end == row[at].start and (at < 2 or row[at - 2].end < before.start)
     unit = unit_at(reading, at + 1)
-    cold = before.small in ("âm", "trừ", "am") and unit is not None and unit[0] == "degree"
+    cold = before.small in ("âm", "trừ", "am", "minus") and unit is not None and unit[0] == "degree"
     return at - 1 if minus or cold else at
 
 
@@ -345,6 +348,10 @@ def _measured(
         also.append(("clock", f"{int(total // 3600)}:{int(total % 3600 // 60):02}"))
     if kind == "times":
         also.append(("of lan", spell(total)))
+    if kind == "age":
+        also.append(("months", spell(total * 12)))
+    if kind == "dong" and total <= _MOST_POINTS and _is_short_for_point(reading, end - 1):
+        also.append(("point", spell(total)))  # "môn dưới 1đ là trượt"
     return Fact(Aspect.NUMBER, kind, spell(total), start, end, tuple(also))
 
 
@@ -378,6 +385,20 @@ def _is_counted(reading: Reading, at: int, end: int, has_unit: bool) -> bool:
     if row[at].bare == "mot":
         return has_unit or (counted and following.small not in _ARTICLES_BEFORE)
     return has_unit or counted
+
+
+def _is_school_year(reading: Reading, at: int) -> bool:
+    """Tell "năm học mới" from "năm học sinh"."""
+    bare = [syllable.bare for syllable in reading.syllables[at : at + 3]]
+    return bare[:2] == ["nam", "hoc"] and bare[2:] not in (["sinh"], ["vien"], ["tro"])
+
+
+_MOST_POINTS = 100  # no price is so low
+
+
+def _is_short_for_point(reading: Reading, at: int) -> bool:
+    syllable = reading.syllables[at]
+    return reading.text[syllable.start : syllable.end].casefold() == "đ"
 
 
 def _is_named_so(reading: Reading, at: int) -> bool:

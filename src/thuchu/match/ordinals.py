@@ -52,6 +52,8 @@ def find_ordinal(reading: Reading, at: int) -> Fact | None:
     if word.bare == "vong" and at and row[at - 1].bare == "trong":
         return None  # "trong vòng 6 tháng" is how long
     if following.bare.isdecimal():
+        if word.bare == "cap" and unit_at(reading, nth + 1) is not None:
+            return None  # "được cấp 15 kg gạo"
         if word.small in _ORDINAL_HEADS or nth > at + 1 or word.small in ("đợt", "lần", "mũi", "quý"):
             return _which(word, int(following.bare[:9]), at, nth + 1)
         return None

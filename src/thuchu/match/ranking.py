@@ -36,22 +36,36 @@ TREES = "trees.npz"
 
 Numbers = npt.NDArray[np.float64]
 _ASPECTS = tuple(aspect for aspect in Aspect if aspect is not Aspect.WORDING)
-_FACT_NUMBERS = 4 * len(_ASPECTS) + 4
+_FACT_NUMBERS = 2 * (4 * len(_ASPECTS) + 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What came of comparing a message with one claim."""
 
-    reasons: tuple[Reason, ...]
-    # For each aspect: how many agree, differ, stand in yours or in theirs alone. Then the words left over.
+    reasons: tuple[Reason, ...]  # by the wording that came closest
+    against_claim: tuple[Reason, ...]  # by the sentence of the claim itself
+    # By the wording, then by the claim. For each aspect: how many agree, differ, stand in yours or in theirs
+    # alone. Then the words left over.
     numbers: tuple[float, ...]
-    is_near: bool  # the message has most words of the claim, whatever the facts
+    is_near: bool  # the message has most words of the wording, whatever the facts
 
 
-def facts_between(message: str, claim: str) -> Facts:
-    """Compare the facts and the telling words of two texts."""
-    reasons = compare(message, claim)
+def facts_between(message: str, wording: str, claim: str) -> Facts:
+    """Compare the facts and the telling words of a message with a claim and with one wording of it.
+
+    A wording may ask ("Is the dam safe?") or say what was found out ("The dam is safe"): what forbids an
+    answer is what differs from the claim.
+    """
+    reasons, numbers, is_near = _facts_of_two(message, wording)
+    if claim == wording:
+        return Facts(reasons, reasons, numbers * 2, is_near)
+    against_claim, claim_numbers, _ = _facts_of_two(message, claim)
+    return Facts(reasons, against_claim, numbers + claim_numbers, is_near)
+
+
+def _facts_of_two(message: str, other: str) -> tuple[tuple[Reason, ...], tuple[float, ...], bool]:
+    reasons = compare(message, other)
     numbers: list[float] = []
     for aspect in _ASPECTS:
         own = [reason for reason in reasons if reason.aspect is aspect]
@@ -63,10 +77,10 @@ def facts_between(message: str, claim: str) -> Facts:
             sum(bool(reason.theirs) for reason in unknown),
         )
         numbers.extend(min(count, MAX_FACTS) for count in counts)
-    mine, theirs, telling = words_left_over(message, claim)
+    mine, theirs, telling = words_left_over(message, other)
     shares = [len(left) / max(telling, 1) for left in (mine, theirs)]
     counts_left = [float(min(len(left), MAX_WORDS)) for left in (mine, theirs)]
-    return Facts(reasons, (*numbers, *shares, *counts_left), telling > 1 and shares[1] <= 1.0 - COVERED)
+    return reasons, (*numbers, *shares, *counts_left), telling > 1 and shares[1] <= 1.0 - COVERED
 
 
 @dataclass(frozen=True, slots=True)

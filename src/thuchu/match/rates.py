@@ -77,7 +77,9 @@ def _period(reading: Reading, start: int, at: int) -> Fact | None:
         return None
     if reading.syllables[after].small in ("năm", "nam") and is_year_word(reading, after):
         return None
-    return _per_fact(unit[0], unit[1] * many, start, unit[2])
+    told = _per_fact(unit[0], unit[1] * many, start, unit[2])
+    # "Mỗi 5 năm" is "cứ 5 năm" too.
+    return replace(told, also=((unit[0], str(unit[1] * many)),)) if many > 1 else told
 
 
 def _counts(reading: Reading, at: int) -> bool:

@@ -40,6 +40,11 @@ _MIN_WORDS_BY_SHAPE = 3  # words; fewer have a Vietnamese shape by chance
 _READ_WORDS = 200  # words; a language shows long before
 
 
+def has_syllable_shape(bare: str) -> bool:
+    """Tell whether a folded word could be a Vietnamese syllable."""
+    return _SHAPE.match(bare) is not None
+
+
 def guess_language(text: str) -> str:
     """Return the BCP 47 tag of the text's main language: "vi", "en", or "und" when neither is clear."""
     words = [word for word in syllables(text) if not word.isdecimal()][:_READ_WORDS]
@@ -49,7 +54,7 @@ def guess_language(text: str) -> str:
     bare = [fold_word(word) for word in words]
     english = sum(1 for word in words if word in _ENGLISH_WORDS)
     vietnamese = sum(1 for word in bare if word in _VIETNAMESE_WORDS and word not in _ENGLISH_WORDS)
-    shaped = sum(1 for word in bare if _SHAPE.match(word))
+    shaped = sum(1 for word in bare if has_syllable_shape(word))
     if vietnamese and len(words) >= _MIN_WORDS_BY_SHAPE and shaped >= _VIETNAMESE_SHAPES_ALONE * len(words):
         return "vi"
     if marked and marked + vietnamese > english:

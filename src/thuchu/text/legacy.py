@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 
-from thuchu.text.wordlist import word_list
+from thuchu.text.telex import is_syllable, is_telex_only, telex_word
 
 _TCVN3 = {
     "µ": "à", "¸": "á", "¶": "ả", "·": "ã", "¹": "ạ", "¨": "ă", "»": "ằ", "¾": "ắ", "¼": "ẳ", "½": "ẵ",
@@ -49,16 +49,7 @@ _VIQR_PROOF = re.compile(
     r"[aeoAEO]\^['`?~.]?|[aA]\(['`?~.]?|[ouOU][+*]['`?~.]?|[dD]{2}(?=[aeiouy])|[aeiouyAEIOUY][`~]"
 )
 
-_TONE_KEYS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TELEX_WORD = re.compile(r"[a-zA-Z]+")
-_ONSETS = (
-    "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "qu", "th", "tr", *"bcdđghklmnpqrstvx",
-)  # fmt: skip
-_FINALS = ("ng", "nh", "ch", "c", "m", "n", "p", "t")
-_RIMES = word_list(
-    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iu oa oe oi ôi ơi ua ui uy ưa ưi ưu iê uô "
-    "ươ oă uâ uê uơ yê iêu yêu oai oay oao oeo uây uôi ươi ươu uya uyê uyu oo"
-)
 _TELEX_LEAST = 2  # words that only Telex can explain
 _TELEX_SHARE = 0.25  # of the words
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,10});")
@@ -107,7 +98,7 @@ def _is_better(made: str, text: str) -> bool:
         if one != other
         for word in re.findall(r"[^\W\d_]+", one)
     ][:_READ_WORDS]
-    syllables = sum(1 for word in changed if _is_syllable(word.lower()))
+    syllables = sum(1 for word in changed if is_syllable(word.lower()))
     return len(changed) >= _LEAST_SIGNS and syllables >= _SYLLABLES_AFTER * len(changed)
 
 
@@ -115,25 +106,6 @@ _READ_WORDS = 200
 _SYLLABLES_AFTER = 0.85
 # Of all words, names among them; other languages are full of letters that are keys of Telex.
 _SIGNS_IN_ALL, _TELEX_IN_ALL = 0.5, 0.7
-
-
-def _is_syllable(word: str) -> bool:
-    plain = unicodedata.normalize(
-        "NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _TONES)
-    )
-    for onset in ("", *_ONSETS):
-        if not plain.startswith(onset):
-            continue
-        rest = plain[len(onset) :]
-        if rest in _RIMES or (onset == "gi" and not rest):
-            return True
-        for final in _FINALS:
-            if rest.endswith(final) and rest[: -len(final)] in _RIMES:
-                return True
-    return False
-
-
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def _from_mojibake(text: str) -> str:
@@ -185,86 +157,14 @@ def _viqr_letter(match: re.Match[str]) -> str:
 
 def _from_telex(text: str) -> str:
     words = _TELEX_WORD.findall(text[:5_000])
-    proofs = sum(1 for word in words if _is_telex_only(word.lower()))
+    proofs = sum(1 for word in words if is_telex_only(word.lower()))
     if proofs < _TELEX_LEAST or proofs < _TELEX_SHARE * len(words):
         return text
-    made = _TELEX_WORD.sub(lambda match: _telex_word(match.group()), text)
+    made = _TELEX_WORD.sub(lambda match: telex_word(match.group()), text)
     return made if _is_better(made, text) and _is_vietnamese(made, _TELEX_IN_ALL) else text
 
 
 def _is_vietnamese(text: str, share: float) -> bool:
     """Tell whether so many of the words have the shape of a Vietnamese syllable."""
     words = re.findall(r"[^\W\d_]+", text)[:_READ_WORDS]
-    return sum(1 for word in words if _is_syllable(word.lower())) >= share * len(words)
-
-
-def _is_telex_only(word: str) -> bool:
-    """Tell whether a word is a syllable by Telex's keys and none without them."""
-    typed = _typed(word)
-    return typed is not None and typed != word and not _is_syllable(word) and _is_syllable(typed)
-
-
-def _telex_word(word: str) -> str:
-    typed = _typed(word.lower())
-    if typed is None or not _is_syllable(typed):
-        return word
-    if word.isupper() and len(word) > 1:
-        return typed.upper()
-    return typed[0].upper() + typed[1:] if word[0].isupper() else typed
-
-
-def _typed(word: str) -> str | None:
-    """Return what a Vietnamese keyboard would have made of these keys; None when no syllable comes out."""
-    if len(word) > 10:
-        return None
-    tone = ""
-    letters: list[str] = []
-    for key in word:
-        if key in _TONE_KEYS and any(letter in "aăâeêioôơuưy" for letter in letters):
-            if tone:
-                return None
-            tone = _TONE_KEYS[key]
-        elif key == "w":
-            if not _put_hook(letters):
-                letters.append("ư")
-        elif key in "aeo" and key in letters:
-            letters[letters.index(key)] = {"a": "â", "e": "ê", "o": "ô"}[key]
-        elif key == "d" and "d" in letters:
-            letters[letters.index("d")] = "đ"
-        else:
-            letters.append(key)
-    return _with_tone("".join(letters), tone)
-
-
-def _put_hook(letters: list[str]) -> bool:
-    if "u" in letters and "o" in letters and letters.index("o") == letters.index("u") + 1:
-        letters[letters.index("u")], letters[letters.index("o")] = "ư", "ơ"
-        return True
-    for letter, hooked in (("a", "ă"), ("o", "ơ"), ("u", "ư")):
-        if letter in letters:
-            letters[letters.index(letter)] = hooked
-            return True
-    return False
-
-
-def _with_tone(word: str, tone: str) -> str | None:
-    """Put the tone where the usual spelling has it."""
-    if not tone:
-        return word
-    start = 2 if word.startswith(("qu", "gi")) and any(letter in _VOWELS for letter in word[2:]) else 0
-    vowels = [at for at in range(start, len(word)) if word[at] in _VOWELS]
-    if not vowels:
-        return None
-    special = [at for at in vowels if word[at] in "ăâêôơư"]
-    if special:
-        place = special[-1]
-    elif len(vowels) == 1:
-        place = vowels[0]
-    elif len(vowels) >= 3 or vowels[-1] + 1 < len(word):
-        place = vowels[1]
-    else:
-        place = vowels[0]
-    return unicodedata.normalize("NFC", word[: place + 1] + tone + word[place + 1 :])
-
-
-_VOWELS = frozenset("aăâeêioôơuưy")
+    return sum(1 for word in words if is_syllable(word.lower())) >= share * len(words)

@@ -1,4 +1,4 @@
-"""Short ways of writing Vietnamese, written out: "ko đc" is "không được", "3tr" is "3 triệu"."""
+"""Short ways of writing Vietnamese, written out: "ko đc" is "không được", "lamf" is "làm"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from thuchu.text.language import guess_language
 from thuchu.text.normalise import fold_word, normalise
+from thuchu.text.telex import mended
 from thuchu.text.wordlist import entries, word_list
 
 
@@ -177,7 +178,7 @@ def _written_out(row: Sequence[Word], bare: Sequence[str], at: int) -> tuple[str
     if word.surface in _CAPITALS_ONLY:
         return _CAPITALS[(word.surface,)]
     if not (key in _ANY or (key in _SMALL and _is_small(row, at))):
-        return (small,)
+        return (mended(small),) if _is_small(row, at) else (small,)
     if not _is_meant(small, previous, following):
         return (small,)
     if small == "ck" and (following in _MONEY_MOVES or following[:1].isdecimal()):

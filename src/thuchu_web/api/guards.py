@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from thuchu_web.api.limits import Limiter, address_of
 from thuchu_web.api.problems import problem
@@ -26,6 +27,25 @@ def limited(limiter: Limiter) -> Callable[[Run], Run]:
             if wait:
                 return problem(429, headers={"Retry-After": str(wait)})
             return run(request, *args, **values)
+
+        return guarded
+
+    return guard
+
+
+def limited_page(limiter: Limiter) -> Callable[[Run], Run]:
+    """Refuse a page an address range asks too often, in a sentence for people."""
+
+    def guard(run: Run) -> Run:
+        @wraps(run)
+        def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            wait = limiter.wait(address_of(request))
+            if not wait:
+                return run(request, *args, **values)
+            sentence = _("Too many requests. Please wait a minute and try again.")
+            response = HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+            response["Retry-After"], response["Cache-Control"] = str(wait), "no-store"
+            return response
 
         return guarded
 

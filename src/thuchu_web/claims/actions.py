@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +21,15 @@ from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
 from thuchu.evidence.quote import find_quote
 from thuchu.text.normalise import fold, one_line
+from thuchu_web.claims.draw import is_drawn
 from thuchu_web.claims.models import (
     Claim,
+    DraftComment,
     Evidence,
     FactCheck,
     HistoryEntry,
     PlannedPublication,
+    SecondReading,
     Snapshot,
     Source,
     SourcePublisher,
@@ -60,6 +65,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reviewer says of one part of a draft."""
+
+    part: DraftComment.Part
+    text: str
+    evidence: Evidence | None = None  # which piece, when it is on evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """An archived copy as the guarded fetcher or the guarded reader of files gave it."""
 
@@ -67,6 +81,8 @@ class Copy:
     file_name: str
     media_type: str
     text: str = ""  # what could be read of it
+    is_exact: bool = True  # False: the text is a machine's reading of a picture or PDF, with its mistakes
+    taken_at: datetime | None = None  # None: now
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +295,7 @@ def attach_evidence(
     quote = one_line(quote)
     if not quote:
         raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
-    if copy.text and find_quote(quote, copy.text) is None:
+    if copy.text and copy.is_exact and find_quote(quote, copy.text) is None:
         raise ValidationError(
             {
                 "quote": _(
@@ -302,8 +318,8 @@ def attach_evidence(
         media_type=copy.media_type,
         size=len(copy.body),
         sha256=sha256(copy.body).hexdigest(),
-        text=copy.text[:200_000],
-        taken_at=now,
+        text=_kept_of(copy.text, quote),
+        taken_at=copy.taken_at or now,
     )
     snapshot.file.save(copy.file_name, ContentFile(copy.body), save=False)
     try:
@@ -319,6 +335,18 @@ def attach_evidence(
         raise
     note_history(claim, Event.EVIDENCE_ADDED, person=person, note=row.title)
     return evidence
+
+
+LONGEST_KEPT = 200_000  # characters of a copy's text, which is looked through each time its card is shown
+
+
+def _kept_of(text: str, quote: str) -> str:
+    """Return the text, or of a very long one what stands around the quote."""
+    if len(text) <= LONGEST_KEPT:
+        return text
+    place = find_quote(quote, text)
+    start = max(0, place.start - LONGEST_KEPT // 2) if place else 0
+    return text[start : start + LONGEST_KEPT]
 
 
 def _publisher_named(name: str) -> SourcePublisher:
@@ -400,8 +428,11 @@ def broken_copies(claim: Claim) -> list[str]:
 
 
 @transaction.atomic
-def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
-    """Propose a verdict; the claim is locked until a second person confirms it or sends it back."""
+def propose_verdict(claim: Claim, draft: Draft, *, person: User, dealt_with: Collection[int] = ()) -> Verdict:
+    """Propose a verdict; the claim is locked until a second person confirms it or sends it back.
+
+    dealt_with  keys of the claim's open comments that this draft answers
+    """
     _work_required(person)
     claim = locked(claim)
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
@@ -433,6 +464,10 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User) -> Verdict:
     verdict.save()
     claim.status = Claim.Status.REVIEW
     claim.save(update_fields=["status", "updated_at"])
+    for comment in open_comments(claim).filter(pk__in=dealt_with):
+        comment.dealt_with_by, comment.dealt_with_at = person, verdict.proposed_at
+        comment.save(update_fields=["dealt_with_by", "dealt_with_at"])
+        note_history(claim, Event.DEALT_WITH, person=person, note=comment.text, at=verdict.proposed_at)
     note_history(claim, Event.PROPOSED, person=person, note=verdict.rating)
     return verdict
 
@@ -441,9 +476,22 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(one_line(part) for part in text.split("\n") if part.strip())
 
 
+def open_comments(claim: Claim) -> QuerySet[DraftComment]:
+    """Return the comments on earlier drafts of the claim that nobody has dealt with yet, oldest first."""
+    return DraftComment.objects.filter(verdict__claim=claim, dealt_with_at=None).select_related("written_by")
+
+
+def comments_before(verdict: Verdict) -> QuerySet[DraftComment]:
+    """Return what the reader of a proposal compares it with: comments it deals with, and those still open."""
+    written = DraftComment.objects.filter(verdict__claim=verdict.claim_id)
+    return written.filter(Q(dealt_with_at=None) | Q(dealt_with_at=verdict.proposed_at)).select_related(
+        "written_by", "dealt_with_by"
+    )
+
+
 @transaction.atomic
-def return_verdict(verdict: Verdict, *, reason: str, person: User) -> Verdict:
-    """Send a proposed verdict back to its claim, with a reason."""
+def return_verdict(verdict: Verdict, *, reason: str, person: User, remarks: Sequence[Remark] = ()) -> Verdict:
+    """Send a proposed verdict back to its claim, with a reason and comments on its parts."""
     require(person, "claims.confirm_verdict", _("Only a member of the desk can review verdicts."))
     claim = locked(verdict.claim)
     verdict = _still_proposed(verdict)
@@ -455,8 +503,27 @@ def return_verdict(verdict: Verdict, *, reason: str, person: User) -> Verdict:
     verdict.save()
     claim.status = Claim.Status.OPEN
     claim.save(update_fields=["status", "updated_at"])
-    note_history(claim, Event.RETURNED, person=person, note=reason)
+    entry = note_history(claim, Event.RETURNED, person=person, note=reason)
+    for remark in remarks:
+        _write_comment(verdict, claim, remark, person=person, at=entry.at)
     return verdict
+
+
+def _write_comment(verdict: Verdict, claim: Claim, remark: Remark, *, person: User, at: datetime) -> None:
+    piece = remark.evidence
+    if piece is not None and piece.claim_id != claim.pk:
+        raise ValidationError(_("This piece of evidence belongs to another claim."))
+    comment = DraftComment(
+        verdict=verdict,
+        part=remark.part,
+        evidence=piece,
+        source_title=piece.snapshot.source.title if piece else "",
+        text=one_line(remark.text),
+        written_by=person,
+        written_at=at,
+    )
+    comment.full_clean(exclude=["verdict", "evidence", "written_by"])
+    comment.save()
 
 
 @transaction.atomic
@@ -467,6 +534,8 @@ def confirm_verdict(verdict: Verdict, *, person: User) -> Verdict:
     verdict = _still_proposed(verdict)
     if verdict.proposed_by_id == person.pk:
         raise PermissionDenied(_("A second person confirms a verdict; you proposed this one."))
+    if verdict.dissents.filter(person=person).exists():
+        raise PermissionDenied(_("You put a dissent on this draft, so another person has to confirm it."))
     verdict.state = Verdict.State.CONFIRMED
     verdict.confirmed_by, verdict.confirmed_at = person, timezone.now()
     verdict.save()
@@ -494,7 +563,7 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
     claim.status = Claim.Status.PUBLISHED
     claim.save(update_fields=["status", "updated_at"])
     note_history(claim, Event.PUBLISHED, person=person, note=str(fact_check.number), at=now)
-    record(
+    entry = record(
         Act.PUBLISHED,
         subject=f"fact-check/{fact_check.number}",
         version=fact_check.version,
@@ -502,6 +571,9 @@ def publish_fact_check(verdict: Verdict, *, person: User) -> FactCheck:
         role=EDITOR.lower(),
         at=now,
     )
+    percent = settings.SECOND_READING_PERCENT
+    if is_drawn(entry.leaf_hash, percent=percent):
+        SecondReading.objects.create(fact_check=fact_check, percent=percent, drawn_at=now)
     return fact_check
 
 

@@ -39,6 +39,7 @@ log = structlog.get_logger("thuchu_web.claims.index")
 REFRESH_AFTER = 1.0  # seconds between two looks at the database
 CLAIM = "claim"  # prefix of the ids of claims still being checked
 BATCH = 50  # claims taken in at a time: a second or two of embedding
+LOCK = "taking-in.lock"
 TIDY_FROM = 1_000  # changes at once after which the index is written as one file again
 
 Mark = tuple[object, ...]
@@ -55,8 +56,13 @@ def embedder() -> Embedder | None:
     if not settings.MATCH_WITH_EMBEDDINGS:
         return None
     settings.INDEX_ROOT.mkdir(parents=True, exist_ok=True)
-    engine = best_embedder(settings.INDEX_ROOT / "engine")
-    return CachedEmbedder(engine, settings.INDEX_ROOT / "embeddings.sqlite3")
+    return CachedEmbedder(_engine(settings.INDEX_ROOT / "engine"), settings.INDEX_ROOT / "embeddings.sqlite3")
+
+
+@cache
+def _engine(place: Path) -> Embedder:
+    # One model for all indexes of the process.
+    return best_embedder(place)
 
 
 def calibration_file() -> Path:
@@ -187,7 +193,7 @@ class Index:
             mark = database_mark()
             if mark == self._mark and not at_once:
                 return 0
-            with _one_writer(wait=must_wait) as may_write:
+            with one_writer(LOCK, wait=must_wait) as may_write:
                 self._read_anew()
                 if not may_write:  # looks again in a second
                     return 0
@@ -223,13 +229,11 @@ class Index:
 
 
 @contextmanager
-def _one_writer(*, wait: bool) -> Iterator[bool]:
+def one_writer(lock: str, *, wait: bool) -> Iterator[bool]:
     """Tell whether this process is the one that takes in what is new; a killed one's turn is free at once."""
     try:
         settings.INDEX_ROOT.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(
-            settings.INDEX_ROOT / "taking-in.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644
-        )
+        descriptor = os.open(settings.INDEX_ROOT / lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError:  # nothing can be written: the index is this process's own
         yield True
         return

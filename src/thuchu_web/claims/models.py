@@ -31,7 +31,10 @@ def evidence_storage() -> Any:
 
 def copy_path(snapshot: Snapshot, filename: str) -> str:
     """Return where a copy is kept: a random name, so that a path tells nothing."""
-    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
+    if filename.endswith(".warc.gz"):
+        suffix = "warc.gz"
+    else:
+        suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}.{suffix}"
 
@@ -79,6 +82,7 @@ class Claim(models.Model):
         permissions = [
             ("work_claim", "Can write claims, attach evidence and propose verdicts"),
             ("confirm_verdict", "Can confirm or return another person's verdict"),
+            ("train_verdict", "Can decide for practice, beside the real record"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="claim_kind_is_known"),
@@ -335,6 +339,87 @@ class Verdict(models.Model):
         return f"{self.get_rating_display()}: {self.claim}"
 
 
+class DraftComment(models.Model):
+    """What a reviewer says of one part of a draft that goes back. Kept; only "dealt with" is added."""
+
+    class Part(models.TextChoices):
+        RATING = "rating", _("Verdict")
+        TITLE = "title", _("Title of the page")
+        SUMMARY = "summary", _("The answer in one sentence")
+        EXPLANATION = "explanation", _("What we found")
+        SEARCHED_SUPPORTING = "searched_supporting", _("Where we looked for support")
+        SEARCHED_CONTRADICTING = "searched_contradicting", _("Where we looked for the contrary")
+        WOULD_CHANGE = "would_change", _("What would change our mind")
+        HOLDS_UNTIL = "holds_until", _("Holds until")
+        EVIDENCE = "evidence", _("Evidence")
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="comments")
+    part = models.CharField(max_length=22, choices=Part)
+    # Evidence may be taken away because of the comment; what the comment was about stays in `source_title`.
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    source_title = models.CharField(max_length=250, blank=True)
+    text = models.CharField(max_length=500)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    dealt_with_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    part__in=[
+                        "rating",
+                        "title",
+                        "summary",
+                        "explanation",
+                        "searched_supporting",
+                        "searched_contradicting",
+                        "would_change",
+                        "holds_until",
+                    ],
+                    source_title="",
+                    evidence__isnull=True,
+                )
+                | (Q(part="evidence") & ~Q(source_title="")),
+                name="comment_is_on_a_part_of_the_draft",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=Q(dealt_with_by__isnull=True, dealt_with_at__isnull=True)
+                | Q(dealt_with_by__isnull=False, dealt_with_at__isnull=False),
+                name="comment_is_dealt_with_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}: {self.text}"
+
+
+class Dissent(models.Model):
+    """A member who neither wrote nor confirmed the verdict disagrees, and why. Desk only; never changed."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="dissents")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("why you disagree"), max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "person"], name="dissent_once_a_person"),
+            models.CheckConstraint(condition=~Q(reason=""), name="dissent_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class FactCheck(models.Model):
     """One published version of a verdict: a frozen record from which page, markup, feeds and API are made.
 
@@ -381,6 +466,105 @@ class FactCheck(models.Model):
     def holds_on(self, day: date) -> bool:
         """Tell whether the answer still holds on the day (its last day included)."""
         return day <= self.holds_until
+
+
+class GuestLink(models.Model):
+    """A secret address at which one guest, without an account, reads one draft and comments on it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="guest_links")
+    guest_name = models.CharField(_("name of the guest"), max_length=80, blank=True)  # emptied after a time
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 (hex) of the token; the token is not kept
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="guest_link_ends_after_start"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="guest_link_is_hashed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.claim_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class GuestComment(models.Model):
+    """What a guest said of a draft. It decides nothing; the desk reads it."""
+
+    link = models.ForeignKey(GuestLink, on_delete=models.CASCADE, related_name="comments")
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="guest_comments")
+    text = models.TextField(_("comment"), max_length=2000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="guest_comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class SecondReading(models.Model):
+    """A published verdict drawn to be decided again by somebody who does not see it. It changes nothing."""
+
+    fact_check = models.OneToOneField(FactCheck, on_delete=models.PROTECT, related_name="second_reading")
+    percent = models.PositiveSmallIntegerField()  # the share that was drawn at the time
+    drawn_at = models.DateTimeField()
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rating = models.CharField(max_length=12, choices=Rating, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    knew_answer = models.BooleanField(default=False)  # so it was not blind, and is not counted
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["drawn_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reader__isnull=True, rating="", note="", knew_answer=False, read_at__isnull=True)
+                | Q(reader__isnull=False, rating__in=Rating.values, read_at__isnull=False),
+                name="second_reading_is_open_or_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=100), name="second_reading_percent_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact_check_id}: {self.get_rating_display() or '–'}"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the second reader chose what is published."""
+        return self.rating == self.fact_check.rating
+
+
+class ShadowDecision(models.Model):
+    """What a trainee would have decided on a draft in review. Practice: it counts nowhere."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="shadow_decisions")
+    trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    rating = models.CharField(max_length=12, choices=Rating)
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "trainee"], name="shadow_decision_once"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="shadow_decision_on_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rating_display()}: {self.verdict.claim}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the real decision stands, so that the trainee may see it."""
+        return self.verdict.state == Verdict.State.CONFIRMED
 
 
 class ImportedFactCheck(models.Model):
@@ -435,6 +619,8 @@ class HistoryEntry(models.Model):
         SILENT = "agency silent", _("No reply from the agency")
         PROPOSED = "proposed", _("Verdict proposed")
         RETURNED = "returned", _("Verdict sent back")
+        DEALT_WITH = "dealt with", _("Comment dealt with")
+        DISSENT = "dissent", _("Dissent")
         CONFIRMED = "confirmed", _("Verdict confirmed")
         PUBLISHED = "published", _("Published")
         NOT_RATED = "not rated", _("Answered without a rating")
@@ -449,6 +635,9 @@ class HistoryEntry(models.Model):
         STEP_SKIPPED = "step not possible", _("Step not possible")
         STEP_REOPENED = "step taken back", _("Step taken back")
         EXPIRED = "expired", _("The answer expired; back in the queue")
+        READ_AGAIN = "read again", _("Second reading")
+        GUEST_INVITED = "guest invited", _("Guest invited")
+        GUEST_COMMENT = "guest comment", _("Comment of a guest")
         PLANNED = "planned", _("Publication planned")
         PLAN_CALLED_OFF = "plan called off", _("Planned publication called off")
         PLAN_STOPPED = "plan stopped", _("Planned publication stopped")

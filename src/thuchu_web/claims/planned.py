@@ -91,6 +91,8 @@ def carry_out(plan_id: int, *, now: datetime | None = None) -> bool:
                 return False
             require(plan.decided_by, PUBLISH, _("Whoever planned it may not publish any more."))
             _refuse_after_its_end(plan.verdict, at=now, field=None)
+            if plan.verdict.dissents.filter(at__gt=plan.decided_at).exists():
+                raise Conflict(_("Somebody has put a dissent on record since; read it first."))
             publish_fact_check(plan.verdict, person=plan.decided_by)
     except ValidationError as refusal:
         problem = " ".join(refusal.messages)

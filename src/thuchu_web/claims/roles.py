@@ -12,6 +12,7 @@ from django.db.models.signals import post_migrate
 
 CHECKER = "Checker"
 EDITOR = "Editor"
+TRAINEE = "Trainee"
 
 # role: permissions ("app.codename"). The names of roles are shown in the reader's language by the desk.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -21,7 +22,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "claims.work_claim",
         "claims.confirm_verdict",
         "claims.publish_factcheck",
+        "library.register_source",
     ),
+    # Practice only: sees claims in review with their evidence, and nothing else of the desk.
+    TRAINEE: ("wagtailadmin.access_admin", "claims.train_verdict"),
 }
 
 
@@ -43,7 +47,7 @@ def install_after_migrate(app: AppConfig) -> None:
         from django.apps import apps as installed
 
         # Wagtail's own permission must exist before it can be granted, whatever the order of the apps.
-        for label in ("wagtailadmin", "claims"):
+        for label in ("wagtailadmin", "claims", "library"):
             config = installed.get_app_config(label)
             create_contenttypes(config, using=using, verbosity=0)
             create_permissions(config, using=using, verbosity=0)

@@ -130,6 +130,141 @@ RULES: tuple[Rule, ...] = (
         "A published fact-check is never changed; publish a correction.",
     ),
     Rule(
+        "claims_draftcomment_only_on_a_returned_draft",
+        "claims_draftcomment",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state = 'returned' AND claims_verdict.returned_by_id = NEW.written_by_id)",
+        "A comment goes with a draft that its writer sends back.",
+    ),
+    Rule(
+        "claims_draftcomment_keeps_its_words",
+        "claims_draftcomment",
+        "UPDATE",
+        "NEW.text <> OLD.text OR NEW.verdict_id <> OLD.verdict_id OR NEW.written_by_id <> OLD.written_by_id"
+        " OR NEW.written_at <> OLD.written_at OR OLD.dealt_with_at IS NOT NULL"
+        " AND (NEW.dealt_with_at IS NULL OR NEW.dealt_with_at <> OLD.dealt_with_at)",
+        "A comment on a draft is never changed.",
+    ),
+    Rule(
+        "claims_draftcomment_is_never_deleted",
+        "claims_draftcomment",
+        "DELETE",
+        "1 = 1",
+        "A comment on a draft is never deleted.",
+    ),
+    Rule(
+        "claims_dissent_is_of_somebody_else",
+        "claims_dissent",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state IN ('proposed', 'confirmed')"
+        " AND claims_verdict.proposed_by_id <> NEW.person_id"
+        " AND (claims_verdict.confirmed_by_id IS NULL OR claims_verdict.confirmed_by_id <> NEW.person_id))",
+        "A dissent is on a standing verdict, by somebody who neither wrote nor confirmed it.",
+    ),
+    Rule(
+        "claims_verdict_is_not_confirmed_in_dissent",
+        "claims_verdict",
+        "UPDATE",
+        "NEW.state = 'confirmed' AND EXISTS (SELECT 1 FROM claims_dissent"
+        " WHERE claims_dissent.verdict_id = NEW.id AND claims_dissent.person_id = NEW.confirmed_by_id)",
+        "Nobody confirms a verdict they dissent from.",
+    ),
+    Rule(
+        "claims_dissent_is_never_changed",
+        "claims_dissent",
+        "UPDATE",
+        "1 = 1",
+        "A dissent is never changed.",
+    ),
+    Rule(
+        "claims_dissent_is_never_deleted",
+        "claims_dissent",
+        "DELETE",
+        "1 = 1",
+        "A dissent is never deleted.",
+    ),
+    Rule(
+        "claims_secondreading_begins_open",
+        "claims_secondreading",
+        "INSERT",
+        "NEW.reader_id IS NOT NULL",
+        "A second reading is drawn first and decided afterwards.",
+    ),
+    Rule(
+        "claims_secondreading_is_by_an_outsider",
+        "claims_secondreading",
+        "UPDATE",
+        "OLD.reader_id IS NULL AND EXISTS (SELECT 1 FROM claims_factcheck"
+        " JOIN claims_verdict ON claims_verdict.id = claims_factcheck.verdict_id"
+        " JOIN claims_claim ON claims_claim.id = claims_factcheck.claim_id"
+        " WHERE claims_factcheck.id = NEW.fact_check_id"
+        " AND (claims_verdict.proposed_by_id = NEW.reader_id"
+        " OR claims_verdict.confirmed_by_id = NEW.reader_id"
+        " OR claims_factcheck.published_by_id = NEW.reader_id"
+        " OR claims_claim.owner_id = NEW.reader_id"
+        " OR EXISTS (SELECT 1 FROM claims_historyentry"
+        " WHERE claims_historyentry.claim_id = claims_claim.id"
+        " AND claims_historyentry.person_id = NEW.reader_id)))",
+        "A second reading is by somebody who had no hand in the first.",
+    ),
+    Rule(
+        "claims_secondreading_is_never_changed",
+        "claims_secondreading",
+        "UPDATE",
+        "OLD.reader_id IS NOT NULL OR NEW.fact_check_id <> OLD.fact_check_id OR NEW.percent <> OLD.percent",
+        "A second reading is never changed.",
+    ),
+    Rule(
+        "claims_secondreading_is_never_deleted",
+        "claims_secondreading",
+        "DELETE",
+        "1 = 1",
+        "A second reading is never deleted.",
+    ),
+    Rule(
+        "claims_guestlink_only_ends_sooner",
+        "claims_guestlink",
+        "UPDATE",
+        "NEW.digest <> OLD.digest OR NEW.claim_id <> OLD.claim_id OR NEW.ends_at > OLD.ends_at"
+        " OR (NEW.guest_name <> OLD.guest_name AND NEW.guest_name <> '')"
+        " OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL)",
+        "A link for a guest is never prolonged, revived or given to another.",
+    ),
+    Rule(
+        "claims_guestcomment_through_a_living_link",
+        "claims_guestcomment",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_guestlink"
+        " JOIN claims_verdict ON claims_verdict.claim_id = claims_guestlink.claim_id"
+        " WHERE claims_guestlink.id = NEW.link_id AND claims_verdict.id = NEW.verdict_id"
+        " AND claims_guestlink.revoked_at IS NULL AND claims_guestlink.ends_at > NEW.at)",
+        "A guest comments on the draft of the own link, while that lasts.",
+    ),
+    Rule(
+        "claims_guestcomment_is_never_changed",
+        "claims_guestcomment",
+        "UPDATE",
+        "1 = 1",
+        "What a guest said is never changed.",
+    ),
+    Rule(
+        "claims_shadowdecision_comes_before_the_answer",
+        "claims_shadowdecision",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_verdict WHERE claims_verdict.id = NEW.verdict_id"
+        " AND claims_verdict.state = 'proposed' AND claims_verdict.proposed_by_id <> NEW.trainee_id)",
+        "A trainee decides on a draft of somebody else, before the desk has.",
+    ),
+    Rule(
+        "claims_shadowdecision_is_never_changed",
+        "claims_shadowdecision",
+        "UPDATE",
+        "1 = 1",
+        "A decision for practice is never changed.",
+    ),
+    Rule(
         "claims_factcheck_is_never_deleted",
         "claims_factcheck",
         "DELETE",

@@ -24,6 +24,7 @@ HELP = {
     "check": ("run the linters and the type checker", "chạy các công cụ soát mã"),
     "import": ("take in fact-checks of other publishers", "nhập bài kiểm chứng của nơi khác"),
     "export": ("write the published fact-checks out", "xuất các bài kiểm chứng đã đăng"),
+    "library": ("take texts into the evidence library", "nhập văn bản vào kho tư liệu"),
     "reindex": ("build the match index anew", "dựng lại chỉ mục so khớp"),
     "calibrate": ("show and refit the matching thresholds", "xem và chỉnh lại ngưỡng so khớp"),
     "match": ("find which known claims messages make", "tìm tin đã kiểm chứng cho từng tin nhắn"),
@@ -37,6 +38,7 @@ OF_THE_LIBRARY = ("match", "explain", "group")
 WORDS_OF = {
     "import": "[--form FORM] [--publisher NAME] SOURCE …",
     "export": "[--form FORM] [--own | --all] [FILE]",
+    "library": "add | remove | list …",
     "reindex": "",
     "calibrate": "[--write | --reset]",
 }
@@ -105,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     for name, run in (
         ("import", import_fact_checks),
         ("export", export),
+        ("library", evidence_library),
         ("reindex", reindex),
         ("calibrate", calibrate),
     ):
@@ -181,6 +184,11 @@ def import_fact_checks(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write the published fact-checks out."""
     return django_command(["export_fact_checks", *options.words], data=options.data)
+
+
+def evidence_library(options: argparse.Namespace) -> int:
+    """Take texts into the evidence library, or out of it."""
+    return django_command(["library", *options.words], data=options.data)
 
 
 def reindex(options: argparse.Namespace) -> int:

@@ -29,11 +29,13 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: 1, 0, true, false, yes, no, on, off.")
 
 
-def number(name: str, default: int, *, at_least: int) -> int:
-    """Return a whole number; ImproperlyConfigured when it is none or too small."""
+def number(name: str, default: int, *, at_least: int, at_most: int | None = None) -> int:
+    """Return a whole number; ImproperlyConfigured when it is none, too small or too large."""
     value = text(name, str(default))
-    if not value.isascii() or not value.isdecimal() or int(value) < at_least:
-        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from {at_least} on.")
+    fits = value.isascii() and value.isdecimal() and int(value) >= at_least
+    if not fits or (at_most is not None and int(value) > at_most):
+        end = "on" if at_most is None else f"to {at_most}"
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from {at_least} {end}.")
     return int(value)
 
 

@@ -5,9 +5,22 @@ Nothing of a message or of a reply address is ever logged; events carry ids.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
+
+# Whoever has the address of a ticket or of a guest's link can open it.
+SECRET_IN_ADDRESS = re.compile(r"(/(?:khach|cau-hoi)/)[^/\s]+")
+
+
+def without_secrets(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event with the secret parts of addresses left out; Django logs the path of each refusal."""
+    return {
+        key: SECRET_IN_ADDRESS.sub(r"\1…", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -34,7 +47,7 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
             "events": {
                 "()": "structlog.stdlib.ProcessorFormatter",
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-                "foreign_pre_chain": SHARED,
+                "foreign_pre_chain": [*SHARED, without_secrets],
             }
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "events"}},

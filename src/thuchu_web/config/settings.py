@@ -40,7 +40,10 @@ DATABASE_URL = env.text("THUCHU_DATABASE_URL")
 SMTP_URL = env.text("THUCHU_SMTP_URL")
 MAIL_FROM = env.text("THUCHU_MAIL_FROM")
 MATCH_WITH_EMBEDDINGS = env.flag("THUCHU_EMBEDDINGS", default=True)
+LIBRARY_SENSE = env.number("THUCHU_LIBRARY_SENSE", 5_000, at_least=0)  # passages with a vector; 0: none
 BEHIND_PROXY = env.flag("THUCHU_BEHIND_PROXY")
+SECOND_READING_PERCENT = env.number("THUCHU_SECOND_READING_PERCENT", 10, at_least=0, at_most=100)
+GUEST_HOURS = env.number("THUCHU_GUEST_HOURS", 72, at_least=1, at_most=336)
 ASK_PER_MINUTE = env.number("THUCHU_ASK_PER_MINUTE", 60, at_least=0)  # questions of one range; 0: no limit
 
 # --- Django ------------------------------------------------------------------------------------
@@ -48,6 +51,7 @@ ASK_PER_MINUTE = env.number("THUCHU_ASK_PER_MINUTE", 60, at_least=0)  # question
 INSTALLED_APPS = [
     "thuchu_web.publiclog",
     "thuchu_web.claims",
+    "thuchu_web.library",
     "thuchu_web.tipline",
     "thuchu_web.desk",
     "thuchu_web.publicsite",
@@ -166,7 +170,7 @@ INDEX_ROOT = DATA / "index"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "thuchu_web.claims.storage.CopyStorage",
         "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu.evidence.quote import Passage, Place, address_of_quote, find_quote, passage
-from thuchu_web.claims.models import Claim, Evidence
+from thuchu_web.claims.models import Claim, DraftComment, Evidence
 from thuchu_web.claims.repeats import repeat_suggestions
 from thuchu_web.claims.scale import SourceKind, Stance
 
@@ -25,6 +27,8 @@ class Card:
     around: Passage | None = None
     origin: Evidence | None = None  # the piece whose source this one's repeats
     page: str = ""  # the source's address, opened at the quote
+    comments: list[DraftComment] = field(default_factory=list)
+    remark: BoundField | None = None  # where a reviewer writes what should change here
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,14 @@ def columns(claim: Claim) -> list[Column]:
         )
         for stance in Stance
     ]
+
+
+def cards_of(board: list[Column]) -> Iterator[Card]:
+    """Yield every card of the columns, copies under their origin."""
+    for column in board:
+        for card in column.cards:
+            yield card
+            yield from card.copies
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from thuchu.errors import FetchFailed, FetchRefused, FileRefused
-from thuchu.evidence.archive import page_text, to_warc
+from thuchu.errors import FetchFailed, FetchRefused, FileRefused, Trouble
+from thuchu.evidence.archive import page_text, pdf_text, to_warc
 from thuchu.evidence.fetch import fetch
 from thuchu.evidence.upload import read_upload
 from thuchu_web.claims.actions import Copy
+from thuchu_web.library.stored import StoredGone, copy_of, stored_of
 
 LARGEST_COPY = 10 * 1024 * 1024  # bytes, of a page and of a file
 SECONDS_TO_FETCH = 20.0
@@ -37,14 +39,46 @@ def copy_of_page(url: str) -> Copy:
     except FetchFailed as failure:
         raise NoCopy(
             _("We could not fetch the page. Save it as a PDF or take a screenshot, and upload that."),
-            str(failure),
+            _what_happened(failure),
         ) from failure
-    return Copy(
-        body=to_warc(fetched),
-        file_name="ban-luu.warc.gz",
-        media_type="application/warc",
-        text=page_text(fetched.body, fetched.media_type, charset=fetched.charset).text,
-    )
+    is_pdf = fetched.media_type == "application/pdf"
+    if is_pdf:
+        text = pdf_text(fetched.body).text
+    else:
+        text = page_text(fetched.body, fetched.media_type, charset=fetched.charset).text
+    return Copy(to_warc(fetched), "ban-luu.warc.gz", "application/warc", text, is_exact=not is_pdf)
+
+
+# A sentence for each trouble, for people; the library's own are in English.
+_HAPPENED = {
+    Trouble.NO_NAME: gettext_lazy("The name %(host)s could not be found. Is the address written right?"),
+    Trouble.NO_CONNECTION: gettext_lazy("%(host)s could not be connected to."),
+    Trouble.NO_CERTIFICATE: gettext_lazy("%(host)s has no valid certificate."),
+    Trouble.SLOW: gettext_lazy("%(host)s took too long to answer."),
+    Trouble.BROKEN_OFF: gettext_lazy("%(host)s broke off the answer."),
+    Trouble.STATUS: gettext_lazy("%(host)s answered with error %(number)d instead of the page."),
+    Trouble.TOO_LARGE: gettext_lazy("What %(host)s sent is larger than %(number)d MB."),
+    Trouble.TOO_MANY_REDIRECTS: gettext_lazy("%(host)s sent us on from address to address without end."),
+    Trouble.DAMAGED: gettext_lazy("%(host)s sent a damaged page."),
+}
+
+
+def _what_happened(failure: FetchFailed) -> str:
+    if failure.trouble is None or not failure.host:
+        return str(failure)
+    number = failure.number // 2**20 if failure.trouble is Trouble.TOO_LARGE else failure.number
+    return _HAPPENED[failure.trouble] % {"host": failure.host, "number": number}
+
+
+def copy_of_stored(stored_id: str) -> Copy:
+    """Return what the library has under the id as a copy; raise NoCopy when it is gone."""
+    stored = stored_of([stored_id]).get(stored_id)
+    try:
+        if stored is None:
+            raise StoredGone(_("This text has been taken out of the library meanwhile."))
+        return copy_of(stored)
+    except StoredGone as gone:
+        raise NoCopy(str(gone), _("Fetch the page or upload a copy instead.")) from gone
 
 
 def copy_of_upload(file: UploadedFile[bytes]) -> Copy:
@@ -56,5 +90,6 @@ def copy_of_upload(file: UploadedFile[bytes]) -> Copy:
             _("This file was not accepted. Upload a PDF, a picture or plain text of at most 10 MB."),
             str(refusal),
         ) from refusal
-    text = upload.body.decode("utf-8") if upload.media_type == "text/plain" else ""
-    return Copy(body=upload.body, file_name=upload.name, media_type=upload.media_type, text=text)
+    is_plain, is_pdf = (upload.media_type == kind for kind in ("text/plain", "application/pdf"))
+    text = upload.body.decode("utf-8") if is_plain else pdf_text(upload.body).text if is_pdf else ""
+    return Copy(upload.body, upload.name, upload.media_type, text, is_exact=is_plain)

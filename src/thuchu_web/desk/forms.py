@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold, normalise
-from thuchu_web.claims.actions import Draft, SourceDetails
+from thuchu_web.claims.actions import Draft, Remark, SourceDetails
 from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
-from thuchu_web.claims.models import CLAIM_LENGTH, Claim, Evidence, Inquiry, Source, Verdict
+from thuchu_web.claims.models import CLAIM_LENGTH, Claim, DraftComment, Evidence, Inquiry, Source, Verdict
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
+from thuchu_web.library.actions import SourceTerms
 
 MOST_WORDINGS = 12  # taken from the messages for a claim nobody has written yet
 LANGUAGES = [
@@ -192,6 +194,7 @@ class EvidenceForm(DeskForm):
     stance = forms.ChoiceField(
         label=_("What it says about the claim"), choices=Stance.choices, widget=forms.RadioSelect
     )
+    stored = forms.CharField(required=False, max_length=40)  # what of the library is kept as the copy
     repeats = RepeatsField(
         label=_("It only repeats"),
         queryset=Source.objects.none(),
@@ -202,6 +205,9 @@ class EvidenceForm(DeskForm):
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("quote"):
+            # A passage to be cut down: it is read whole first.
+            self.fields["quote"].widget.attrs["rows"] = 8
         self.fields["repeats"].queryset = (  # type: ignore[attr-defined]
             Source.objects.filter(snapshots__evidence__claim=claim, repeats=None)
             .select_related("publisher")
@@ -211,7 +217,8 @@ class EvidenceForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the page or for a copy of it."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("url") and not cleaned.get("file") and not self.errors.keys() & {"url", "file"}:
+        has_copy = any(cleaned.get(name) for name in ("url", "file", "stored"))
+        if not has_copy and not self.errors.keys() & {"url", "file"}:
             self.add_error("url", _("Paste the address of the page, or upload a copy of it."))
         return cleaned
 
@@ -225,6 +232,49 @@ class EvidenceForm(DeskForm):
             url=said["url"],
             repeats=said["repeats"],
         )
+
+
+class SourceForm(forms.Form):
+    """A source of the evidence library."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("Name of the source"),
+        max_length=120,
+        help_text=_("As the command that takes its texts in will name it."),
+    )
+    publisher = forms.CharField(
+        label=_("Publisher"),
+        max_length=120,
+        help_text=_("The organisation behind it. Two sources of one publisher count as one."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of source"),
+        choices=SourceKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Primary: the document, data or office the fact comes from."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=200,
+        help_text=_("Under which terms its texts may be kept and quoted, such as CC BY-SA 4.0."),
+    )
+    credit = forms.CharField(
+        label=_("Credit"), max_length=300, required=False, help_text=_("As the licence asks for it.")
+    )
+    url = forms.URLField(
+        label=_("Address"), max_length=1000, required=False, assume_scheme="https", widget=forms.URLInput
+    )
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put what the action refused beside the fields it names."""
+        for name, errors in refusal.message_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def terms(self) -> SourceTerms:
+        """Return what was said, as the action takes it."""
+        said = self.cleaned_data
+        return SourceTerms(**{**said, "kind": SourceKind(said["kind"])})
 
 
 # "Bà Rịa", "Bà Nà" and "Anh Sơn" are places.
@@ -310,10 +360,20 @@ def _without_ways_to_reach(text: str) -> str:
     return text
 
 
-class VerdictForm(DeskForm):
-    """The draft of a verdict."""
+class RatingForm(DeskForm):
+    """A form that takes a rating of the scale."""
 
     rating = forms.ChoiceField(label=_("Verdict"), choices=Rating.choices, widget=forms.RadioSelect)
+
+    def ratings(self) -> list[tuple[Any, str]]:
+        """Return each choice of the scale with what it means."""
+        meanings = {line.rating.value: line.meaning for line in published_scale()}
+        return [(radio, meanings[radio.data["value"]]) for radio in self["rating"]]
+
+
+class VerdictForm(RatingForm):
+    """The draft of a verdict."""
+
     title = forms.CharField(
         label=_("Title of the page"),
         max_length=160,
@@ -362,8 +422,15 @@ class VerdictForm(DeskForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
+    dealt_with = forms.TypedMultipleChoiceField(label=_("Comments"), coerce=int, required=False)
+
     def __init__(
-        self, *args: Any, evidence: list[Evidence], earlier: Verdict | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        evidence: list[Evidence],
+        comments: Iterable[DraftComment] = (),
+        earlier: Verdict | None = None,
+        **kwargs: Any,
     ) -> None:
         if earlier is not None:
             names = ["rating", "title", "summary", "explanation", "would_change", "plain"]
@@ -374,6 +441,7 @@ class VerdictForm(DeskForm):
                 **kwargs.get("initial", {}),
             }
         super().__init__(*args, **kwargs)
+        self.fields["dealt_with"].choices = [(comment.pk, comment.text) for comment in comments]  # type: ignore[attr-defined]
         stances = {item.stance for item in evidence}
         if Stance.SUPPORTS in stances:
             del self.fields["searched_supporting"]
@@ -381,10 +449,9 @@ class VerdictForm(DeskForm):
             del self.fields["searched_contradicting"]
         self.fields["holds_until"].widget.attrs["min"] = timezone.localdate().isoformat()
 
-    def ratings(self) -> list[tuple[Any, str]]:
-        """Return each choice of the scale with what it means."""
-        meanings = {line.rating.value: line.meaning for line in published_scale()}
-        return [(radio, meanings[radio.data["value"]]) for radio in self["rating"]]
+    def ticked(self) -> list[str]:
+        """Return the keys of the comments that are ticked as dealt with."""
+        return [str(key) for key in self["dealt_with"].value() or []]
 
     def draft(self) -> Draft:
         """Return the draft as the action takes it."""
@@ -402,12 +469,105 @@ class VerdictForm(DeskForm):
         )
 
 
+Part = DraftComment.Part
+
+
 class ReturnForm(DeskForm):
-    """Why a draft goes back."""
+    """Why a draft goes back: in general, and a comment on each part where one is needed.
+
+    The comments stand beside the parts, outside the form's own element, and name it by `id`.
+    """
+
+    ELEMENT = "send-back"
 
     reason = forms.CharField(
         label=_("What should be changed"),
         max_length=500,
         error_messages={"required": _("Say what should be changed.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, evidence: list[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pieces = {f"on_evidence_{item.pk}": item for item in evidence}
+        parts = {f"on_{part}": str(part.label) for part in Part if part != Part.EVIDENCE}
+        pieces = {name: item.snapshot.source.title for name, item in self._pieces.items()}
+        for name, label in {**parts, **pieces}.items():
+            self.fields[name] = forms.CharField(
+                label=label,
+                max_length=500,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "form": self.ELEMENT}),
+            )
+
+    def on_piece(self, item: Evidence) -> forms.BoundField:
+        """Return the field for a comment on the piece of evidence."""
+        return self[f"on_evidence_{item.pk}"]
+
+    def remarks(self) -> list[Remark]:
+        """Return the comments that say something, as the action takes them."""
+        said = {name: text for name, text in self.cleaned_data.items() if name.startswith("on_") and text}
+        return [
+            Remark(Part.EVIDENCE, text, self._pieces[name])
+            if name in self._pieces
+            else Remark(Part(name.removeprefix("on_")), text)
+            for name, text in said.items()
+        ]
+
+    def typed(self) -> str:
+        """Return everything that was typed, for a page that cannot take it any more."""
+        said = self.cleaned_data
+        lines = [
+            f"{self.fields[name].label}: {text}" for name, text in said.items() if text and name != "seen"
+        ]
+        return "\n".join(lines)
+
+
+class DissentForm(DeskForm):
+    """Why a member disagrees with a verdict."""
+
+    reason = forms.CharField(
+        label=_("Why you disagree"),
+        max_length=500,
+        help_text=_("About the evidence and the words of the draft. Stays in the record, for the desk only."),
+        error_messages={"required": _("Say why you disagree.")},
+        widget=forms.Textarea(attrs={"rows": 3, "id": "id_dissent"}),
+    )
+
+
+class SecondReadingForm(RatingForm):
+    """What somebody concludes from the evidence without having seen the verdict."""
+
+    note = forms.CharField(
+        label=_("Which evidence decided it for you"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    knew_answer = forms.BooleanField(
+        label=_("I already knew what we published"),
+        required=False,
+        help_text=_("Say so honestly: the reading is kept and not counted."),
+    )
+
+
+class GuestForm(DeskForm):
+    """Whom a link is for."""
+
+    guest_name = forms.CharField(
+        label=_("Name of the guest"),
+        max_length=80,
+        help_text=_("Shown with the comments, at the desk only; erased 30 days after the link ends."),
+        error_messages={"required": _("Say who the guest is.")},
+    )
+
+
+class PracticeForm(RatingForm):
+    """What a trainee would decide."""
+
+    note = forms.CharField(
+        label=_("Which evidence decided it for you"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from thuchu_web.claims.models import Verdict
 from thuchu_web.desk import duty, planned
 from thuchu_web.desk.colleagues import called, colleagues
-from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK
+from thuchu_web.desk.rights import CONFIRM, PUBLISH, TRAIN, WORK
 
 
 class DutyPanel(Component):  # type: ignore[misc]
@@ -29,7 +29,7 @@ class DutyPanel(Component):  # type: ignore[misc]
         request = parent_context["request"]
         person: User = request.user
         if not person.has_perm(WORK):
-            return {"may_work": False}
+            return {"may_work": False, "may_train": person.has_perm(TRAIN)}
         now = timezone.now()
         here = duty.on_shift(person)
         waiting = Verdict.objects.none()

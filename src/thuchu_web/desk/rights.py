@@ -27,6 +27,8 @@ class MemberRequest(HttpRequest):
 WORK = "claims.work_claim"
 CONFIRM = "claims.confirm_verdict"
 PUBLISH = "claims.publish_factcheck"
+REGISTER = "library.register_source"
+TRAIN = "claims.train_verdict"
 
 
 def desk_view(right: str) -> Callable[[View], View]:

@@ -18,7 +18,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from thuchu_web.desk.home import DutyPanel
-from thuchu_web.desk.rights import WORK
+from thuchu_web.desk.rights import TRAIN, WORK
 from thuchu_web.desk.sidebar_words import sidebar_words
 from thuchu_web.desk.urls import urlpatterns
 
@@ -74,6 +74,36 @@ def review_item() -> MenuItem:
 def register_item() -> MenuItem:
     """Put the questions to agencies into the sidebar."""
     return DeskMenuItem(_("Agencies"), reverse("desk_register"), name="agencies", icon_name="mail", order=25)
+
+
+@hooks.register("register_admin_menu_item")
+def library_item() -> MenuItem:
+    """Put the evidence library into the sidebar."""
+    return DeskMenuItem(_("Library"), reverse("desk_library"), name="library", icon_name="folder", order=27)
+
+
+@hooks.register("register_admin_menu_item")
+def second_readings_item() -> MenuItem:
+    """Put the blind second readings into the sidebar."""
+    return DeskMenuItem(
+        _("Second readings"), reverse("desk_second_readings"), name="readings", icon_name="view", order=28
+    )
+
+
+class PracticeMenuItem(MenuItem):
+    """A menu item for trainees, whose role alone has this right."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this person practises."""
+        return bool(request.user.has_perm(TRAIN))
+
+
+@hooks.register("register_admin_menu_item")
+def practice_item() -> MenuItem:
+    """Put practice into the sidebar of trainees."""
+    return PracticeMenuItem(
+        _("Practice"), reverse("desk_practice"), name="practice", icon_name="edit", order=29
+    )
 
 
 @hooks.register("register_admin_menu_item")

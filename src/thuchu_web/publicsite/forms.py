@@ -73,3 +73,16 @@ class SearchForm(forms.Form):
     rating = forms.MultipleChoiceField(required=False, choices=Rating.choices)
     topic = forms.MultipleChoiceField(required=False, choices=Topic.choices)
     whose = forms.ChoiceField(required=False, choices=[("own", ""), ("others", "")])
+
+
+class GuestForm(forms.Form):
+    """What a guest says of a draft."""
+
+    text = forms.CharField(
+        label=_("Your comment"),
+        max_length=2000,
+        error_messages={
+            "required": _("Please write your comment first."),
+            "max_length": _("This is too long: at most 2000 characters."),
+        },
+    )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from thuchu_web.claims.guests import forget_names
 from thuchu_web.tipline.actions import drop_claims_nobody_asks
 from thuchu_web.tipline.models import Conversation, Message, ReplyAddress, Suggestion
 
@@ -45,6 +46,7 @@ def purge(*, now: datetime | None = None) -> Purged:
         messages = expired.delete()[1].get("tipline.Message", 0)
         conversations = Conversation.objects.filter(messages=None).delete()[1].get("tipline.Conversation", 0)
         claims = drop_claims_nobody_asks(claim_ids)
+        forget_names(now=now)
     purged = Purged(messages + emptied, addresses, conversations, claims)
     if any((messages, emptied, addresses, conversations, claims)):
         log.info(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from thuchu.errors import FetchFailed, FetchRefused
+from thuchu.errors import FetchFailed, FetchRefused, Trouble
 from thuchu.evidence.addresses import read_target, refuse_inside
 from thuchu.evidence.fetch import Fetched, _Policy, fetch
 
@@ -58,6 +58,38 @@ def test_a_public_page_is_fetched_with_what_the_archive_needs() -> None:
     assert fetched.fetched_at == NOW
     assert fetched.ip == "127.0.0.1"
     assert f"Host: bao.example.vn:{opened.port}" in opened.asked[0]
+    assert fetched.request.decode() == opened.asked[0]
+    assert fetched.via == ()
+
+
+def test_the_body_is_kept_as_received_beside_what_it_unpacks_to() -> None:
+    packed = gzip.compress(b"<p>De chua vo</p>")
+    with site({"/": response(packed, "Content-Encoding: gzip")}) as opened:
+        fetched = visit(opened)
+
+    assert (fetched.received, fetched.body) == (packed, b"<p>De chua vo</p>")
+
+
+def test_the_addresses_that_redirected_are_kept_and_headers_of_the_caller_are_not() -> None:
+    with site({"/": redirect("/moi"), "/moi": NEWS}) as opened:
+        fetched = visit(opened, headers={"Authorization": "Bearer bi-mat"})
+
+    assert fetched.via == (f"http://bao.example.vn:{opened.port}/",)
+    assert "Bearer bi-mat" in opened.asked[1]
+    assert b"bi-mat" not in fetched.request
+
+
+def test_a_failure_says_what_went_wrong_for_other_languages_too() -> None:
+    with site({}) as opened:
+        with pytest.raises(FetchFailed) as missing:
+            visit(opened)
+        nowhere = _Policy(resolver=lambda host, port: [], loopback_ports=frozenset({opened.port}))
+        with pytest.raises(FetchFailed) as unknown:
+            visit(opened, policy=nowhere)
+
+    failure = missing.value
+    assert (failure.trouble, failure.host, failure.number) == (Trouble.STATUS, "bao.example.vn", 404)
+    assert unknown.value.trouble == Trouble.NO_NAME
 
 
 ODD = [

@@ -9,7 +9,7 @@ import pytest
 from thuchu.match import Verdict, explain
 from thuchu.match.facts import compare, facts_allow_same
 from thuchu.match.marks import lend_marks
-from thuchu.match.polarity import find_opposable, opposites_of
+from thuchu.match.opposites import find_opposable, opposites_of
 from thuchu.match.reading import read
 from thuchu.match.substances import find_substances
 from thuchu.match.synonyms import synonym_groups

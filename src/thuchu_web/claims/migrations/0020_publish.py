@@ -10,7 +10,7 @@ from thuchu_web.publiclog.rules import lifted
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0003_care"),
+        ("claims", "0004_review"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                         ("agency silent", "No reply from the agency"),
                         ("proposed", "Verdict proposed"),
                         ("returned", "Verdict sent back"),
+                        ("dealt with", "Comment dealt with"),
+                        ("dissent", "Dissent"),
                         ("confirmed", "Verdict confirmed"),
                         ("published", "Published"),
                         ("not rated", "Answered without a rating"),
@@ -58,6 +60,9 @@ class Migration(migrations.Migration):
                         ("step not possible", "Step not possible"),
                         ("step taken back", "Step taken back"),
                         ("expired", "The answer expired; back in the queue"),
+                        ("read again", "Second reading"),
+                        ("guest invited", "Guest invited"),
+                        ("guest comment", "Comment of a guest"),
                         ("planned", "Publication planned"),
                         ("plan called off", "Planned publication called off"),
                         ("plan stopped", "Planned publication stopped"),

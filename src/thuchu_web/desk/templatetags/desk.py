@@ -30,6 +30,8 @@ def history_words(entry: HistoryEntry) -> str:
         return _("severity × immediacy × reach × can be done: %(numbers)s") % {"numbers": entry.note}
     if entry.event == Event.PLANNED:
         return in_desk_zone(datetime.fromisoformat(entry.note))
+    if entry.event == Event.READ_AGAIN:
+        return _("the same verdict") if entry.note == "same" else _("another verdict")
     if entry.event in STEPS:
         key, _sep, why = entry.note.partition(": ")
         return f"{step_words(key)} {why}".strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
-from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
+from thuchu_web.claims.models import Claim, DraftComment, FactCheck, HistoryEntry, ImportedFactCheck
 from thuchu_web.claims.records import fact_check_path, find_published, latest_versions
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
 from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm, VariantForm
@@ -103,11 +105,22 @@ def _page(
     )
 
 
+def comments_of(row: Claim) -> dict[datetime, list[DraftComment]]:
+    """Return the comments on the claim's drafts by when they were sent back."""
+    found: dict[datetime, list[DraftComment]] = {}
+    for comment in DraftComment.objects.filter(verdict__claim=row):
+        found.setdefault(comment.written_at, []).append(comment)
+    return found
+
+
 @desk_view(WORK)
 def history(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what happened to the claim, newest first."""
     row = claim_or_404(pk)
     entries = list(row.history.select_related("person").order_by("-at", "-pk"))
+    comments = comments_of(row)
+    for entry in entries:
+        entry.comments = comments.get(entry.at, []) if entry.event == HistoryEntry.Event.RETURNED else []  # type: ignore[attr-defined]
     return show(request, "desk/history.html", row, tab="history", entries=entries)
 
 

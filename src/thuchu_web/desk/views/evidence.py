@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from thuchu.evidence.quote import find_quote
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims.models import Claim, Evidence, Inquiry, Snapshot
 from thuchu_web.claims.repeats import keep_apart, mark_repeat
@@ -16,8 +20,17 @@ from thuchu_web.desk import copies
 from thuchu_web.desk.board import columns, evidence_of, own_sources, pairs
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
 from thuchu_web.desk.forms import EvidenceForm
+from thuchu_web.desk.found import Chosen, chosen_of, search_of
 from thuchu_web.desk.rights import WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
+from thuchu_web.library.stored import stored_of
+
+# Where the copy comes from, by the field that says so; an uploaded file goes before all others.
+COPIES: dict[str, Callable[[Any], claims.Copy]] = {
+    "file": lambda file: copies.copy_of_upload(file),
+    "stored": lambda stored_id: copies.copy_of_stored(stored_id),
+    "url": lambda url: copies.copy_of_page(url),
+}
 
 
 @desk_view(WORK)
@@ -25,7 +38,9 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the evidence; sent back (POST), attach one more piece."""
     row = claim_or_404(pk)
     if request.method != "POST":
-        return _page(request, row, EvidenceForm(claim=row, initial=_to_start_with(request, row)))
+        chosen = chosen_of(request.GET)
+        form = EvidenceForm(claim=row, initial=_to_start_with(request, row, chosen))
+        return _page(request, row, form, chosen=chosen)
     form = EvidenceForm(request.POST, request.FILES, claim=row)
     if not form.is_valid():
         return _page(request, row, form, status=422)
@@ -34,11 +49,12 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
         # Refused before the page is fetched; the action would refuse it after.
         sentence = _("Evidence is fixed while the second person reviews, and after publication.")
         return _page(request, row, form, faster=sentence)
+    field = next(name for name in ("file", "stored", "url") if said[name])
     try:
-        copy = copies.copy_of_upload(said["file"]) if said["file"] else copies.copy_of_page(said["url"])
+        copy = COPIES[field](said[field])
     except copies.NoCopy as failure:
-        form.add_error("file" if said["file"] else "url", list(failure.sentences))
-        return _page(request, row, form, status=422)
+        form.add_error(field, list(failure.sentences))
+        return _page(request, row, form, status=422, offers_upload=field == "url")
     try:
         with as_seen(row, said["seen"]) as seen:
             claims.attach_evidence(
@@ -54,7 +70,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
         return _page(request, row, form, status=422)
     except (Changed, claims.Conflict) as faster:
         return _page(request, claim_or_404(pk), form, faster=str(faster))
-    if copy.text or not said["quote"]:
+    if find_quote(said["quote"], copy.text):
         messages.success(request, _("The evidence is attached and its copy kept."))
     else:
         messages.success(
@@ -67,10 +83,20 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("desk_evidence", pk=pk)
 
 
-def _to_start_with(request: MemberRequest, row: Claim) -> dict[str, str]:
-    """Return what the address says of the next piece: its stance, or the agency's reply it is to hold."""
+def _to_start_with(request: MemberRequest, row: Claim, chosen: Chosen | None) -> dict[str, str]:
+    """Return what the address says of the next piece: its stance, and the passage or reply it is to hold."""
     stance, number = request.GET.get("stance", ""), request.GET.get("inquiry", "")
     start = {"stance": stance} if stance in Stance.values else {}
+    if chosen:
+        stored = chosen.stored
+        return {
+            **start,
+            "publisher": stored.publisher,
+            "title": stored.title,
+            "kind": stored.kind,
+            "url": stored.url,
+            "quote": " ".join(chosen.passage.split()),
+        }
     if not number.isascii() or not number.isdecimal() or len(number) > 18:
         return start
     inquiry = row.inquiries.filter(pk=int(number), outcome=Inquiry.Outcome.ANSWERED).first()
@@ -93,8 +119,12 @@ def _page(
     *,
     status: int = 200,
     faster: str | None = None,
+    offers_upload: bool = False,
+    chosen: Chosen | None = None,
 ) -> HttpResponse:
     items = evidence_of(row)
+    offered = request.POST.get("offered", "")[:40]
+    stored = chosen.stored if chosen else stored_of([offered]).get(offered)
     changed = None
     if faster is not None:
         changed = what_changed(row, request.POST.get("seen", ""), otherwise=faster)
@@ -106,6 +136,12 @@ def _page(
         status=status,
         changed=changed,
         form=form,
+        offers_upload=offers_upload,
+        search=search_of(request.GET) if row.status in CAN_CHANGE else None,
+        stances=list(Stance),
+        stored=stored,
+        place=chosen.place if chosen else None,
+        keeps_stored=chosen is not None or bool(request.POST.get("stored")),
         columns=columns(row),
         pieces=len(items),
         own_sources=own_sources(items),
@@ -168,7 +204,8 @@ def snapshot(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
         file = row.file.open("rb")
     except OSError as gone:
         raise Http404 from gone
-    suffix = (row.file.name or "").partition(".")[2]
+    # Older copies of pages end in .gz alone.
+    suffix = "warc.gz" if row.media_type == "application/warc" else (row.file.name or "").partition(".")[2]
     response = FileResponse(
         file,
         as_attachment=True,

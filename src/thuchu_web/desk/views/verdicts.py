@@ -15,6 +15,9 @@ from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims.answer_kit import PlainWords, answer_kit
+from thuchu_web.claims.dissent import dissent as put_on_record
+from thuchu_web.claims.dissent import may_dissent
+from thuchu_web.claims.guests import draft_for_guests, living_links
 from thuchu_web.claims.models import Claim, Verdict
 from thuchu_web.claims.plain_words import is_behind, why_hard
 from thuchu_web.claims.records import fact_check_path, review_of
@@ -22,8 +25,9 @@ from thuchu_web.claims.scale import Kind
 from thuchu_web.claims.share_card import alt_text, card_of, missing_letters
 from thuchu_web.desk.board import columns, evidence_of
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
-from thuchu_web.desk.forms import ReturnForm, VerdictForm
+from thuchu_web.desk.forms import DissentForm, GuestForm, ReturnForm, VerdictForm
 from thuchu_web.desk.planned import PlanForm, shown, stopped_by, waiting
+from thuchu_web.desk.remarks import ask_beside, put_beside
 from thuchu_web.desk.rights import CONFIRM, PUBLISH, WORK, MemberRequest, desk_act, desk_view
 from thuchu_web.desk.steps import checklist_of
 from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
@@ -38,21 +42,24 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the draft of a verdict; sent back (POST), propose it to a second person."""
     row = claim_or_404(pk)
     returned = row.verdicts.filter(state=Verdict.State.RETURNED).select_related("returned_by").first()
-    items = evidence_of(row)
+    items, comments = evidence_of(row), list(claims.open_comments(row))
     if request.method != "POST":
         if row.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
             return redirect("desk_review", pk=pk)
-        return _draft_page(request, row, VerdictForm(evidence=items, earlier=returned), returned)
+        return _draft_page(
+            request, row, VerdictForm(evidence=items, comments=comments, earlier=returned), returned
+        )
     if "look" in request.POST:
         # Not bound: what is still empty is no mistake yet.
-        unfinished = VerdictForm(initial=request.POST.dict(), evidence=items)
+        unfinished = VerdictForm(initial=_typed(request), evidence=items, comments=comments)
         return _draft_page(request, row, unfinished, returned, looked=_plain_words_in(request, row))
-    form = VerdictForm(request.POST, evidence=items)
+    form = VerdictForm(request.POST, evidence=items, comments=comments)
     if not form.is_valid():
         return _draft_page(request, row, form, returned, status=422)
     try:
         with as_seen(row, form.cleaned_data["seen"], with_evidence=True) as seen:
-            claims.propose_verdict(seen, form.draft(), person=request.user)
+            dealt_with = form.cleaned_data["dealt_with"]
+            claims.propose_verdict(seen, form.draft(), person=request.user, dealt_with=dealt_with)
     except ValidationError as refusal:
         form.refuse(refusal)
         return _draft_page(request, row, form, returned, status=422)
@@ -77,6 +84,7 @@ def _draft_page(
     changed = None
     if faster is not None:
         changed = what_changed(row, request.POST.get("seen", ""), otherwise=faster)
+    board = columns(row)
     return show(
         request,
         "desk/verdict.html",
@@ -87,10 +95,16 @@ def _draft_page(
         form=form,
         looked=looked,
         returned=returned,
-        columns=columns(row),
+        columns=board,
+        comments=put_beside(claims.open_comments(row), board),
         missing=missing + claims.broken_copies(row),
         checkable=row.kind == Kind.CHECKABLE,
     )
+
+
+def _typed(request: MemberRequest) -> dict[str, object]:
+    """Return what stands in the form, to be shown again as it is."""
+    return {**request.POST.dict(), "dealt_with": request.POST.getlist("dealt_with")}
 
 
 def _plain_words_in(request: MemberRequest, row: Claim) -> PlainWords:
@@ -146,10 +160,16 @@ def review_page(
     row: Claim,
     *,
     form: ReturnForm | None = None,
+    dissent_form: DissentForm | None = None,
+    guest_form: GuestForm | None = None,
+    guest_address: str = "",
     plan_form: PlanForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show draft and evidence, with a form that was refused."""
+    """Show the draft, or what is published, with everything said of it.
+
+    guest_address  of a link just made, which is shown only once
+    """
     verdict = (
         row.verdicts.exclude(state=Verdict.State.RETURNED)
         .select_related("proposed_by", "confirmed_by", "fact_check__published_by")
@@ -161,6 +181,17 @@ def review_page(
     rules = _checklist(row, verdict, person_id=person.pk)
     fact_check = getattr(verdict, "fact_check", None)
     record = fact_check or claims.record_to_publish(verdict, row, person=person, at=timezone.now())
+    board, items = columns(row), evidence_of(row)
+    form = form or ReturnForm(evidence=items)
+    proposed = verdict.state == Verdict.State.PROPOSED
+    is_writer = verdict.proposed_by_id == person.pk
+    may_comment = proposed and person.has_perm(CONFIRM) and not is_writer
+    if may_comment:
+        ask_beside(form, board)
+    dissents = list(verdict.dissents.select_related("person"))
+    locked = [rule.why or rule.words for rule in rules if not rule.ok]
+    if any(dissent.person_id == person.pk for dissent in dissents):
+        locked.append(_("You put a dissent on this draft, so another person has to confirm it."))
     return show(
         request,
         "desk/review.html",
@@ -168,21 +199,29 @@ def review_page(
         tab="verdict",
         status=status,
         verdict=verdict,
-        proposed=verdict.state == Verdict.State.PROPOSED,
+        proposed=proposed,
         published=fact_check,
         public_path=fact_check_path(fact_check.number) if fact_check else "",
-        columns=columns(row),
+        columns=board,
+        comments=put_beside(claims.comments_before(verdict) if proposed else [], board),
         kit=answer_kit(review_of(record), plain=record.plain, is_behind=is_behind(verdict)),
         card_words=alt_text(record),
         card_lacks=missing_letters(card_of(record)),
         told=_who_is_told(row),
         rules=rules,
         checklist=checklist_of(row),
-        locked=[rule.why or rule.words for rule in rules if not rule.ok],
-        is_writer=verdict.proposed_by_id == person.pk,
+        locked=locked,
+        dissents=dissents,
+        dissent_form=(dissent_form or DissentForm()) if may_dissent(verdict, person) else None,
+        is_writer=is_writer,
+        may_comment=may_comment,
+        guest_form=(guest_form or GuestForm()) if draft_for_guests(row) else None,
+        guest_address=guest_address,
+        guest_links=list(living_links(row)),
+        guest_comments=list(verdict.guest_comments.select_related("link")),
         may_confirm=person.has_perm(CONFIRM),
         may_publish=person.has_perm(PUBLISH),
-        return_form=form or ReturnForm(),
+        return_form=form,
         plan=next((shown(plan) for plan in waiting().filter(verdict=verdict)), None),
         stopped=stopped_by(verdict) if fact_check is None else None,
         plan_form=plan_form or PlanForm(),
@@ -222,7 +261,8 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a verdict that a second person has confirmed."""
     row = claim_or_404(pk)
     try:
-        with as_seen(row, request.POST.get("seen", "")) as seen:
+        # A dissent since then counts as a change: who publishes has read it first.
+        with as_seen(row, request.POST.get("seen", ""), with_evidence=True) as seen:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
@@ -281,7 +321,7 @@ def _published(request: MemberRequest, pk: int, waiting: int) -> HttpResponse:
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the draft back with what should be changed."""
     row = claim_or_404(pk)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, evidence=evidence_of(row))
     if not form.is_valid():
         return review_page(request, row, form=form, status=422)
     reason = form.cleaned_data["reason"]
@@ -290,14 +330,37 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
             verdict = _verdict_waiting(seen)
             if verdict is None:
                 raise Changed
-            claims.return_verdict(verdict, reason=reason, person=request.user)
+            claims.return_verdict(verdict, reason=reason, remarks=form.remarks(), person=request.user)
     except ValidationError as refusal:
         form.refuse(refusal)
         return review_page(request, row, form=form, status=422)
     except (Changed, claims.Conflict) as faster:
-        return _somebody_was_faster(request, pk, str(faster), typed=reason)
+        return _somebody_was_faster(request, pk, str(faster), typed=form.typed())
     messages.success(request, _("Sent back with your reason."))
     return redirect("desk_claim", pk=pk)
+
+
+@desk_act(CONFIRM, page="desk_review")
+def dissent(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put a dissent on the verdict as the person read it."""
+    row = claim_or_404(pk)
+    form = DissentForm(request.POST)
+    if not form.is_valid():
+        return review_page(request, row, dissent_form=form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        with as_seen(row, form.cleaned_data["seen"]) as seen:
+            verdict = _verdict_waiting(seen)
+            if verdict is None:
+                raise Changed
+            put_on_record(verdict, reason=reason, person=request.user)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return review_page(request, row, dissent_form=form, status=422)
+    except (Changed, claims.Conflict) as faster:
+        return _somebody_was_faster(request, pk, str(faster), typed=reason)
+    messages.success(request, _("Your dissent is on record. Whoever publishes sees it before the click."))
+    return redirect("desk_review", pk=pk)
 
 
 def _somebody_was_faster(request: MemberRequest, pk: int, sentence: str, *, typed: str = "") -> HttpResponse:

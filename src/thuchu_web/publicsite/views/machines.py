@@ -43,6 +43,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /desk/",
         "Disallow: /cau-hoi/",
         "Disallow: /en/cau-hoi/",
+        "Disallow: /khach/",
+        "Disallow: /en/khach/",
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -17,6 +17,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from thuchu_web.claims.index import index
+from thuchu_web.claims.storage import forget_unkept_copies
+from thuchu_web.library.index import take_in_library
 from thuchu_web.tipline.lifeline import stop_with_standard_input
 from thuchu_web.tipline.purge import purge
 from thuchu_web.tipline.sweep import sweep
@@ -36,15 +38,27 @@ class Rounds(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="rounds", daemon=True)
         self._stopping = threading.Event()
+        # Computing vectors takes minutes; no message shall wait for it.
+        self._library = threading.Thread(target=self._follow_library, name="library", daemon=True)
 
     def run(self) -> None:
         """Purge at once and every hour, sweep every few seconds."""
         purge_at = 0.0
+        self._library.start()
         while not self._stopping.is_set():
             close_old_connections()
             if time.monotonic() >= purge_at and self._done("purge", purge):
                 purge_at = time.monotonic() + PURGE_EVERY
+                self._done("copies", forget_unkept_copies)
             self._done("sweep", sweep)
+            close_old_connections()
+            self._stopping.wait(SWEEP_EVERY)
+        connections.close_all()
+
+    def _follow_library(self) -> None:
+        while not self._stopping.is_set():
+            close_old_connections()
+            self._done("library", take_in_library)
             close_old_connections()
             self._stopping.wait(SWEEP_EVERY)
         connections.close_all()

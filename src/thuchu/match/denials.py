@@ -1,19 +1,19 @@
-"""What a text denies, forbids or turns round: "không cần" against "cần", "tăng" against "giảm"."""
+"""What a text denies or forbids: "không cần" against "cần"."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import islice, takewhile
-from pathlib import Path
 
 from thuchu.match.model import Agreement, Aspect, Reason
 from thuchu.match.reading import Fact, Reading
-from thuchu.match.synonyms import head_of, says_one_of, senses_of, way_at, ways_like
+from thuchu.match.synonyms import head_of, says_one_of, senses_of, way_at
 from thuchu.text.language import guess_language
-from thuchu.text.normalise import fold, fold_word
-from thuchu.text.wordlist import entries, word_list
+from thuchu.text.normalise import fold_word
+from thuchu.text.wordlist import word_list
 
-_NOT = word_list("không chưa chẳng chả đừng chớ hổng hông nỏ khum")
+NOT = word_list("không chưa chẳng chả đừng chớ hổng hông nỏ khum")
 _BARE_NOT = word_list("khong chang")  # without marks "dung", "chua", "cha", "cho" are mostly other words
 _ENGLISH_NOT = word_list("not no never without cannot nor neither")
 _ENGLISH_SHORT = word_list("don doesn didn isn aren wasn weren won can couldn shouldn wouldn hasn haven hadn")
@@ -28,7 +28,7 @@ _ASKING_END = word_list(
     "nhe the thế may mấy co cô thay thầy bs quan shop ba con cả ca minh mình do nữa nua ha"
 )
 _ASKED_BY = word_list("co duoc phai dung that thiet biet nen bi can con chua roi")
-_SKIPPED = word_list(
+PASSED_OVER = word_list(
     "duoc co bi phai nen the con can he co ai dam muon dang se da lam dung cho hop bao gio mot the nao cu "
     "any be is do does the a an to have"
 )
@@ -81,143 +81,6 @@ def bans(reading: Reading, at: int) -> bool:
     return bool(way_at(reading, at, limit=2).senses & _BAN_SENSES)
 
 
-# One of a pair here and the other there turns the claim round.
-_SIDE: dict[str, list[str]] = {}  # the word a side is known by: those it is opposed to
-_KNOWN_BY: dict[tuple[str, ...], str] = {}  # every way to say a side: the word it is known by
-_UNSURE: set[str] = set()  # ways that count only with their marks
-
-
-def _sides() -> list[tuple[list[str], list[str]]]:
-    pairs = []
-    for line in entries(Path(__file__).parent / "data" / "opposites.txt"):
-        left, right = (side.split("=") for side in line.split("|"))
-        pairs.append(([way.strip() for way in left], [way.strip() for way in right]))
-    return pairs
-
-
-for _left_ways, _right_ways in _sides():
-    for _side in (_left_ways, _right_ways):
-        for _marked_way in _side:
-            _way = _marked_way.removeprefix("~")
-            if _marked_way != _way:
-                _UNSURE.add(_way)
-            for _spelled in ways_like(_way):
-                _KNOWN_BY.setdefault(tuple(_spelled.split()), _way)
-            _KNOWN_BY[tuple(_way.split())] = _way
-for _left_ways, _right_ways in _sides():
-    for _one in (way.removeprefix("~") for way in _left_ways):
-        for _other in (way.removeprefix("~") for way in _right_ways):
-            _SIDE.setdefault(_one, []).append(_other)
-            _SIDE.setdefault(_other, []).append(_one)
-_REACH: dict[str, int] = {}
-for _key in _KNOWN_BY:
-    _REACH[_key[0]] = max(_REACH.get(_key[0], 1), len(_key))
-# Without marks: one bare word can be several of these.
-_BARE_KNOWN_BY: dict[tuple[str, ...], frozenset[str]] = {}
-for _key, _way in _KNOWN_BY.items():
-    if " ".join(_key) not in _UNSURE:
-        _folded = tuple(fold(" ".join(_key)).split())
-        _BARE_KNOWN_BY[_folded] = _BARE_KNOWN_BY.get(_folded, frozenset()) | {_way}
-
-
-def opposites_of(word: str) -> tuple[str, ...]:
-    """Return the words that turn a claim round when they stand in the place of this one."""
-    return tuple(_SIDE.get(word, ()))
-
-
-Place = tuple[int, int]  # of the first syllable, and behind the last
-
-
-def find_opposable(reading: Reading) -> dict[str, Place]:
-    """Return the words of the text that have an opposite, with the syllables where each first stands.
-
-    A word that stands for others ("giảm" for "hạ") is named in their place. Denied words are left out, and so
-    are, in a text without marks, those that may be other words; `_bare_opposable` has them.
-    """
-    found: dict[str, tuple[int, int]] = {}
-    row = reading.syllables
-    at = 0
-    while at < len(row):
-        length = 1
-        for tried in range(min(_REACH.get(row[at].small, 0), len(row) - at), 0, -1):
-            known_by = _KNOWN_BY.get(tuple(syllable.small for syllable in row[at : at + tried]))
-            if known_by is not None:
-                if not _is_denied(reading, at):
-                    found.setdefault(known_by, (at, at + tried))
-                length = tried
-                break
-        at += length
-    return found
-
-
-def _is_denied(reading: Reading, at: int) -> bool:
-    """Tell whether one of the two words before denies: "không tăng", "không được tăng"."""
-    before = reading.syllables[max(0, at - 2) : at]
-    return any(syllable.small in _NOT or syllable.bare == "khong" for syllable in before)
-
-
-def _bare_opposable(reading: Reading) -> dict[str, tuple[int, int]]:
-    """Return every word a text without marks may have that has an opposite."""
-    found: dict[str, tuple[int, int]] = {}
-    row = reading.syllables
-    for at in range(len(row)):
-        for length in (3, 2, 1):
-            piece = row[at : at + length]
-            if len(piece) < length or any(syllable.marked for syllable in piece) or _is_denied(reading, at):
-                continue
-            for known_by in _BARE_KNOWN_BY.get(tuple(syllable.bare for syllable in piece), ()):
-                found.setdefault(known_by, (at, at + length))
-    return found
-
-
-def compare_opposites(
-    mine: Reading, my_facts: tuple[Fact, ...], known: Reading, known_facts: tuple[Fact, ...]
-) -> list[Reason]:
-    """Return a reason for each word whose opposite stands in the other text in its place."""
-    here = _outside_substances(find_opposable(mine), my_facts)
-    there = _outside_substances(find_opposable(known), known_facts)
-    reasons = _opposed(mine, here, known, there)
-    if mine.accented != known.accented and not reasons:
-        bare, marked = (known, mine) if mine.accented else (mine, known)
-        said = {syllable.bare for syllable in marked.syllables}
-        # "giam" may be "giảm" or "giam": it is the word of the other text when that has one spelled so.
-        doubtful = {
-            word: place
-            for word, place in _bare_opposable(bare).items()
-            if not all(syllable.bare in said for syllable in bare.syllables[place[0] : place[1]])
-        }
-        written = {syllable.bare for syllable in bare.syllables}
-        spelled = {word: place for word, place in (here if mine.accented else there).items()
-                   if not set(fold(word).split()) <= written}  # fmt: skip
-        if mine.accented:
-            return _opposed(mine, spelled, known, doubtful | there)
-        return _opposed(mine, doubtful | here, known, spelled)
-    return reasons
-
-
-def _outside_substances(words: dict[str, Place], facts: tuple[Fact, ...]) -> dict[str, Place]:
-    """Leave out the words of a longer name: "cảm lạnh" is an illness, and not the opposite of "ấm"."""
-    named = {
-        at
-        for fact in facts
-        if fact.aspect is Aspect.SUBSTANCE and fact.end - fact.start > 1
-        for at in range(fact.start, fact.end)
-    }
-    return {word: place for word, place in words.items() if place[0] not in named}
-
-
-def _opposed(
-    mine: Reading, here: dict[str, tuple[int, int]], known: Reading, there: dict[str, tuple[int, int]]
-) -> list[Reason]:
-    reasons = []
-    for word, place in here.items():
-        for opposite in opposites_of(word):
-            if opposite in there and opposite not in here and word not in there:
-                yours, theirs = mine.words_at(*place), known.words_at(*there[opposite])
-                reasons.append(Reason(Aspect.NEGATION, Agreement.DIFFERS, yours, theirs))
-    return reasons
-
-
 def find_denials(reading: Reading) -> list[Fact]:
     """Return each denial with the word it denies as its value; a question's "không" is none."""
     facts: list[Fact] = []
@@ -265,12 +128,14 @@ def _denial_end(reading: Reading, at: int, *, english: bool) -> int:
         return at + 1
     if word.small == "đâu" and after in ("phai", "co") and before not in _WHERE:
         return at + 1
-    if word.small not in _NOT and not (not reading.accented and word.bare in _BARE_NOT):
+    if word.small not in NOT and not (not reading.accented and word.bare in _BARE_NOT):
         return at
     if word.bare == "khong" and (after in _NOT_BEFORE or before in _NOT_AFTER):
         return at
     if word.small == "chả" and (after in _FOOD_AFTER or before in ("gio", "cha", "bun", "mon")):
         return at
+    if word.bare == "chua" and after == "ke":
+        return at  # "chưa kể": beside
     if word.small == "chớ" and after in ("khong", "dau", "sao", "bo", "ai"):
         return at
     return at if _asks(reading, at) else at + 1
@@ -284,7 +149,7 @@ def _asks(reading: Reading, at: int) -> bool:
     if at + 1 >= len(row):
         return True
     following = row[at + 1]
-    if not following.is_word:
+    if not following.is_word or _stands_apart(reading, at):
         return True
     tail = list(takewhile(lambda syllable: syllable.is_word, row[at + 1 : at + 2 + _LONGEST_ADDRESS]))
     stop = row[at + 1 + len(tail)].bare if at + 1 + len(tail) < len(row) else "."
@@ -296,6 +161,12 @@ def _asks(reading: Reading, at: int) -> bool:
     return addressed and asked
 
 
+def _stands_apart(reading: Reading, at: int) -> bool:
+    """Tell whether something that is no word, a picture for one, stands between a word and the next."""
+    between = reading.text[reading.syllables[at].end : reading.syllables[at + 1].start]
+    return bool(between.strip().strip("\"'()[]*_~"))
+
+
 _LONGEST_ADDRESS = 6  # words behind the "không" of a question: "không các bạn vùng cao"
 _ASKED_WITHIN = 14  # words before it
 
@@ -304,7 +175,7 @@ def _denied(reading: Reading, at: int) -> tuple[str, int]:
     """Return the first telling word after a denial, as the word that stands for it, and the index behind."""
     row = reading.syllables
     for index in range(at, min(at + 4, len(row))):
-        if row[index].is_word and (row[index].bare not in _SKIPPED or row[index].small in _TELLING):
+        if row[index].is_word and (row[index].bare not in PASSED_OVER or row[index].small in _TELLING):
             return _meant(reading, index), index + 1
     if at < len(row) and row[at].is_word:
         return _meant(reading, at), at + 1
@@ -334,9 +205,50 @@ def compare_denials(
             alone.remove(one)
             other_alone.remove(twin)
             reasons.append(_denied_by_both(mine, one, known, twin))
-    reasons.extend(_one_sided(mine, fact, known, there, is_yours=True) for fact in alone)
-    reasons.extend(_one_sided(known, fact, mine, here, is_yours=False) for fact in other_alone)
+    if alone or other_alone:
+        ours, theirs = _Asserted.of(mine, here), _Asserted.of(known, there)
+        reasons.extend(_one_sided(ours, fact, theirs, is_yours=True) for fact in alone)
+        reasons.extend(_one_sided(theirs, fact, ours, is_yours=False) for fact in other_alone)
     return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class _Asserted:
+    """What a text says without denying it: by each word, folded or by the word that stands for it, where."""
+
+    reading: Reading
+    places: dict[str, list[int]]
+    warns: bool  # of something that comes of a thing
+
+    @classmethod
+    def of(cls, reading: Reading, denials: list[Fact]) -> _Asserted:
+        denied: set[int] = set()
+        for denial in denials:
+            denied.update(range(denial.start, denial.end), _places_behind(reading, denial))
+        places: dict[str, list[int]] = {}
+        for index, syllable in enumerate(reading.syllables):
+            if index not in denied:
+                for word in {syllable.bare, _meant(reading, index)}:
+                    places.setdefault(word, []).append(index)
+        said = {syllable.small if reading.accented else syllable.bare for syllable in reading.syllables}
+        return cls(reading, places, not said.isdisjoint(_WARNINGS if reading.accented else _BARE_WARNINGS))
+
+    def says_later(self, fact: Fact) -> bool:
+        """Tell whether the text says the very word it denied again, without denying it."""
+        row = self.reading.syllables
+        denied = row[fact.end - 1]
+        again = self.places.get(denied.bare, ())
+        return any(index >= fact.end and row[index].small == denied.small for index in again)
+
+    def says(self, denying: Reading, fact: Fact) -> int:
+        """Return where the text says what the other one denies, or -1: "không đóng" does not deny "đồng"."""
+        denied = denying.syllables[fact.end - 1]
+        marked = self.reading.accented and denying.accented
+        row = self.reading.syllables
+        for index in self.places.get(fact.value, ()):
+            if not (marked and row[index].bare == denied.bare and row[index].small != denied.small):
+                return index
+        return -1
 
 
 def _denied_by_both(mine: Reading, one: Fact, known: Reading, other: Fact) -> Reason:
@@ -353,17 +265,37 @@ def _deny_alike(mine: Reading, one: Fact, known: Reading, other: Fact) -> bool:
     return whole[0].length > 1 and whole[1].length > 1 and bool(whole[0].senses & whole[1].senses)
 
 
-def _one_sided(
-    reading: Reading, fact: Fact, silent: Reading, denials: list[Fact], *, is_yours: bool
-) -> Reason:
-    words = reading.words_at(fact.start, fact.end)
-    said_otherwise = _said_without_denial(reading, fact, silent)
-    asserted = said_otherwise or _asserted(fact, silent, denials)
-    agreement = Agreement.DIFFERS if asserted else Agreement.UNKNOWN
-    if said_otherwise:
-        agreement = Agreement.SAME
-    yours, theirs = (words, asserted) if is_yours else (asserted, words)
+def _one_sided(denying: _Asserted, fact: Fact, silent: _Asserted, *, is_yours: bool) -> Reason:
+    words = denying.reading.words_at(fact.start, fact.end)
+    other = _said_without_denial(denying.reading, fact, silent.reading)
+    agreement = Agreement.SAME if other else Agreement.UNKNOWN
+    if not other:
+        other = _contradiction(denying, fact, silent)
+        agreement = Agreement.DIFFERS if other else Agreement.UNKNOWN
+    yours, theirs = (words, other) if is_yours else (other, words)
     return Reason(Aspect.NEGATION, agreement, yours, theirs)
+
+
+def _contradiction(denying: _Asserted, fact: Fact, silent: _Asserted) -> str:
+    """Return the word the other text asserts against the denial; "" when there is none.
+
+    A text that says of one and not of another ("bạn không trả thì em trả") denies it of nobody in particular,
+    and one that warns of a thing says what a ban says: "đừng ngồi" and "ngồi là nguy hiểm".
+    """
+    at = silent.says(denying.reading, fact)
+    if at < 0 or denying.says_later(fact):
+        return ""
+    if silent.warns and BAN in force_of(denying.reading, fact):
+        return ""
+    return silent.reading.words_at(at, at + 1)
+
+
+# What may come of a thing that people are told not to do.
+_WARNINGS = word_list(
+    "nguy hại độc chết cháy nổ phạt cấm tử ung hỏng ngộ bỏng giật mất lừa bệnh hỏa viêm nhiễm suy mù đột "
+    "tù tội liệt thương"
+)
+_BARE_WARNINGS = word_list("nguy doc chet phat cam nhiem benh ngo")
 
 
 def _said_without_denial(reading: Reading, fact: Fact, silent: Reading) -> str:
@@ -408,15 +340,3 @@ def _places_behind(reading: Reading, denial: Fact) -> list[int]:
 
 def _behind(reading: Reading, denial: Fact) -> set[str]:
     return {_meant(reading, at) for at in _places_behind(reading, denial)}
-
-
-def _asserted(fact: Fact, reading: Reading, denials: list[Fact]) -> str:
-    """Return the word the other text says without denying it; "" when it does not say it."""
-    row = reading.syllables
-    denied: set[int] = set()
-    for denial in denials:
-        denied.update(range(denial.start, denial.end), _places_behind(reading, denial))
-    for index, syllable in enumerate(row):
-        if index not in denied and (syllable.bare == fact.value or _meant(reading, index) == fact.value):
-            return reading.words_at(index, index + 1)
-    return ""
