@@ -147,6 +147,7 @@ def test_the_drafter_can_look_before_sending_and_keeps_everything(claim: Claim, 
     assert HARD in page
     assert 'value="Nước muối"' in page
     assert "fld--bad" not in page
+    assert 'data-w-unsaved-force-value="true"' in page  # the browser asks before it is lost
     assert not Verdict.objects.exists()
 
 

@@ -252,9 +252,14 @@ def one_repeats_the_other(verdict: Verdict, lan: User) -> None:
     second.save()
 
 
+def a_dissent(verdict: Verdict, lan: User) -> None:
+    dissent(verdict, reason="Nguồn phụ chưa đủ.", person=member("ba", CHECKER))
+
+
 @pytest.mark.parametrize(
     ("what_happened", "why"),
     [
+        (a_dissent, "ý kiến khác"),
         (broken_copy, "không còn"),
         (right_taken_away, "không còn quyền đăng"),
         (person_left, "không còn quyền đăng"),

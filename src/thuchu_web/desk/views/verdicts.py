@@ -51,7 +51,7 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
         )
     if "look" in request.POST:
         # Not bound: what is still empty is no mistake yet.
-        unfinished = VerdictForm(initial=request.POST.dict(), evidence=items, comments=comments)
+        unfinished = VerdictForm(initial=_typed(request), evidence=items, comments=comments)
         return _draft_page(request, row, unfinished, returned, looked=_plain_words_in(request, row))
     form = VerdictForm(request.POST, evidence=items, comments=comments)
     if not form.is_valid():
@@ -100,6 +100,11 @@ def _draft_page(
         missing=missing + claims.broken_copies(row),
         checkable=row.kind == Kind.CHECKABLE,
     )
+
+
+def _typed(request: MemberRequest) -> dict[str, object]:
+    """Return what stands in the form, to be shown again as it is."""
+    return {**request.POST.dict(), "dealt_with": request.POST.getlist("dealt_with")}
 
 
 def _plain_words_in(request: MemberRequest, row: Claim) -> PlainWords:
