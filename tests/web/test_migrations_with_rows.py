@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = "with_rows"  # the name of the database on PostgreSQL
+# The name of the database on PostgreSQL; each worker has its own, for they come here at the same time.
+OWN = f"with_rows_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture(scope="module")
