@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.desk import desk
 from tests.people import Asker, draft, evidence_from, published_fact_check, written_claim
 from thuchu.claimreview import Publisher, Rating, Review
 from thuchu.text.sms import GSM_ONE, without_marks
@@ -33,12 +33,6 @@ REVIEW = Review(
 TEXT = st.lists(
     st.sampled_from(["cầu", "Đập", "85", "m³.", "không?", "[ữ]", "…", "sơ tán!"]), min_size=1
 ).map(" ".join)
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- the forms -----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from wagtail.admin.menu import admin_menu
 from wagtail.admin.viewsets import viewsets
 from wagtail.snippets.models import get_snippet_models
 
+from tests.desk import desk
 from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.guests import invite_guest
@@ -117,12 +118,6 @@ def claim(minh: User) -> Claim:
     day = timezone.localdate() - timedelta(days=1)
     ask_agency(claim, Question("Sở Y tế", "Có đúng không?", day, day), person=minh)
     return claim
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def address(name: str, claim: Claim) -> str:

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
+from tests.desk import desk, mark_on, words
 from tests.people import draft, evidence_from, member, proposed_verdict, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.actions import Remark
 from thuchu_web.claims.models import Claim, DraftComment, HistoryEntry, Verdict
 from thuchu_web.claims.roles import CHECKER
-from thuchu_web.claims.scale import SourceKind
+from thuchu_web.claims.scale import Part, SourceKind
 
 pytestmark = pytest.mark.django_db
-Part = DraftComment.Part
 REASON = "Gần xong rồi, còn hai chỗ."
 ON_SUMMARY = "Câu này chưa nói tiêm vắc xin lúc nào."
 ON_SOURCE = "Bài này chỉ nhắc lại Bộ Y tế."
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
-
-
-def seen(page: str) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', page)
-    assert found
-    return found[1]
 
 
 @pytest.fixture
@@ -85,7 +66,7 @@ def test_a_reviewer_comments_on_the_exact_part_and_the_author_sees_it_there(
             "reason": REASON,
             "on_summary": ON_SUMMARY,
             f"on_evidence_{piece.pk}": ON_SOURCE,
-            "seen": seen(page),
+            "seen": mark_on(page),
         },
     )
 
@@ -104,7 +85,7 @@ def test_a_reviewer_comments_on_the_exact_part_and_the_author_sees_it_there(
 def test_comments_without_a_general_reason_stay_on_the_page(proposal: Verdict, lan: User) -> None:
     reviewer = desk(lan)
     path = f"/desk/claims/{proposal.claim_id}/"
-    mark = seen(words(reviewer.get(path + "review/")))
+    mark = mark_on(words(reviewer.get(path + "review/")))
 
     response = reviewer.post(path + "return/", {"reason": "", "on_title": "Ngắn hơn.", "seen": mark})
 
@@ -120,7 +101,7 @@ def test_comments_on_a_draft_somebody_else_decided_on_are_kept_to_copy(
 ) -> None:
     reviewer = desk(lan)
     path = f"/desk/claims/{proposal.claim_id}/"
-    mark = seen(words(reviewer.get(path + "review/")))
+    mark = mark_on(words(reviewer.get(path + "review/")))
     actions.return_verdict(proposal, reason="Tôi rút lại.", person=minh)
 
     response = reviewer.post(path + "return/", {"reason": REASON, "on_summary": ON_SUMMARY, "seen": mark})
@@ -139,7 +120,7 @@ def test_the_author_ticks_a_comment_and_the_next_reader_sees_which(
     path = f"/desk/claims/{claim.pk}/draft/"
     page = words(author.get(path))
 
-    response = author.post(path, {**fields_of(claim), "dealt_with": [first.pk], "seen": seen(page)})
+    response = author.post(path, {**fields_of(claim), "dealt_with": [first.pk], "seen": mark_on(page)})
 
     assert response.status_code == 302
     first.refresh_from_db()
@@ -161,7 +142,7 @@ def test_a_refused_draft_keeps_its_ticks(proposal: Verdict, minh: User, lan: Use
     assert "checked" not in page.split(f'value="{first.pk}" form="draft-form"')[1][:20]
 
     response = author.post(
-        path, {**fields_of(claim), "title": "", "dealt_with": [first.pk], "seen": seen(page)}
+        path, {**fields_of(claim), "title": "", "dealt_with": [first.pk], "seen": mark_on(page)}
     )
 
     assert response.status_code == 422
@@ -303,6 +284,8 @@ def test_the_plain_words_can_be_commented_on(minh: User, lan: User) -> None:
     path = f"/desk/claims/{proposal.claim_id}/"
     page = words(desk(lan).get(path + "review/"))
 
-    desk(lan).post(path + "return/", {"reason": REASON, "on_plain": "Câu sau khó hiểu.", "seen": seen(page)})
+    desk(lan).post(
+        path + "return/", {"reason": REASON, "on_plain": "Câu sau khó hiểu.", "seen": mark_on(page)}
+    )
 
     assert near(words(desk(minh).get(path + "draft/")), "plain", "Câu sau khó hiểu.")

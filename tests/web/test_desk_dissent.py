@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests.desk import desk, mark_on, words
 from tests.people import draft, member, proposed_verdict
 from thuchu_web.claims import actions
 from thuchu_web.claims.dissent import dissent
@@ -35,28 +35,12 @@ def proposal(minh: User) -> Verdict:
     return proposed_verdict(minh)
 
 
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
-
-
-def seen(page: str) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
 def test_a_third_member_puts_a_dissent_on_a_draft(proposal: Verdict, hai: User) -> None:
     client = desk(hai)
     path = f"/desk/claims/{proposal.claim_id}/"
 
     response = client.post(
-        path + "dissent/", {"reason": REASON, "seen": seen(words(client.get(path + "review/")))}
+        path + "dissent/", {"reason": REASON, "seen": mark_on(words(client.get(path + "review/")))}
     )
 
     assert response.status_code == 302
@@ -78,7 +62,7 @@ def test_whoever_publishes_reads_it_above_the_button_and_may_still_publish(
     page = words(client.get(path + "review/"))
     assert "Hai không đồng ý" in page
     assert page.index(REASON) < page.index("Xác nhận và đăng")
-    client.post(path + "confirm/", {"seen": seen(page)})
+    client.post(path + "confirm/", {"seen": mark_on(page)})
 
     assert FactCheck.objects.count() == 1
 
@@ -91,7 +75,7 @@ def test_a_dissent_since_the_page_was_opened_is_read_before_the_click_counts(
         actions.confirm_verdict(proposal, person=member("ba", CHECKER))
     client = desk(lan)
     path = f"/desk/claims/{proposal.claim_id}/"
-    mark = seen(words(client.get(path + "review/")))
+    mark = mark_on(words(client.get(path + "review/")))
     dissent(proposal, reason=REASON, person=hai)
 
     response = client.post(f"{path}{act}/", {"seen": mark})
@@ -99,7 +83,7 @@ def test_a_dissent_since_the_page_was_opened_is_read_before_the_click_counts(
     assert response.status_code == 409
     assert REASON in words(response)
     assert not FactCheck.objects.exists()
-    client.post(f"{path}{act}/", {"seen": seen(words(client.get(path + "review/")))})
+    client.post(f"{path}{act}/", {"seen": mark_on(words(client.get(path + "review/")))})
     assert FactCheck.objects.count() == 1
 
 
@@ -110,7 +94,7 @@ def test_a_published_verdict_can_be_dissented_from_and_stays_as_it_is(
     path = f"/desk/claims/{salt_water.claim_id}/"
     before = (list(FactCheck.objects.values()), list(Verdict.objects.values()), Entry.objects.count())
 
-    client.post(path + "dissent/", {"reason": REASON, "seen": seen(words(client.get(path + "review/")))})
+    client.post(path + "dissent/", {"reason": REASON, "seen": mark_on(words(client.get(path + "review/")))})
 
     assert Dissent.objects.get().verdict == salt_water.verdict
     assert (list(FactCheck.objects.values()), list(Verdict.objects.values()), Entry.objects.count()) == before
@@ -192,7 +176,7 @@ def test_an_empty_dissent_says_what_is_needed(proposal: Verdict, hai: User) -> N
     path = f"/desk/claims/{proposal.claim_id}/"
 
     response = client.post(
-        path + "dissent/", {"reason": "", "seen": seen(words(client.get(path + "review/")))}
+        path + "dissent/", {"reason": "", "seen": mark_on(words(client.get(path + "review/")))}
     )
 
     assert response.status_code == 422

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.desk import desk, words
 from tests.people import Asker, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions, care
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, Shift, StepTaken
@@ -28,16 +28,6 @@ from thuchu_web.tipline.models import Answer, Message
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def seen(claim: Claim) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
+from tests.desk import desk
 from tests.people import draft, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import Claim, DeclinedRepeat, Evidence, FactCheck
@@ -18,12 +19,6 @@ from thuchu_web.claims.scale import SourceKind, Stance
 
 ADDRESS = "https://ho-suoi-nga.example/muc-nuoc"
 BULLETIN = "Bản tin lúc 14 giờ.\n\nHồ đang mở 2 trên 6 cửa, lưu lượng 85 m³/s."
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def board(person: User, claim: Claim) -> str:

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from tests.desk import desk
 from tests.people import Asker, evidence_from, proposed_verdict, written_claim
 from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Kind
@@ -77,12 +78,6 @@ def english_in(html: str) -> list[str]:
         if ENGLISH.search(bare):
             found.append(text)
     return found
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

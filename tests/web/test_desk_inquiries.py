@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from tests.desk import desk, mark_on, words
 from tests.people import Asker, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.inquiries import Outcome, Question, ask_agency, record_reply, record_silence
@@ -35,20 +35,8 @@ def asked(claim: Claim, person: User, *, days_ago: int = 0, wait: int = 10, agen
     return ask_agency(claim, question, person=person)
 
 
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: HttpResponse) -> str:
-    return response.content.decode()
-
-
 def seen(client: Client, path: str) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', words(client.get(path)))
-    assert found
-    return found[1]
+    return mark_on(words(client.get(path)))
 
 
 def fields(**changes: str) -> dict[str, str]:

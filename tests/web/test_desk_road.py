@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.desk import desk, mark_on, words
 from tests.people import Asker, draft, evidence_from, proposed_verdict, written_claim
 from thuchu.errors import FetchFailed, FetchRefused, Trouble
 from thuchu.evidence.fetch import Fetched
@@ -35,21 +36,9 @@ def rumour(hoa: Asker) -> Claim:
     return Claim.objects.get()
 
 
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def seen(client: Client, path: str) -> str:
     """Return the mark a form of the page carries."""
-    found = re.search(r'name="seen" value="([^"]+)"', client.get(path).content.decode())
-    assert found
-    return found[1]
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
+    return mark_on(words(client.get(path)))
 
 
 def stand_in_page(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
+from tests.desk import desk, words
 from tests.people import Asker, published_fact_check, written_claim
 from tests.web.fact_checks import imported
 from thuchu_web.claims import actions as claims
@@ -56,16 +57,6 @@ def group_of(text: str, *, place: str = "") -> Claim:
 @pytest.fixture
 def rumour(db: None) -> Claim:
     return group_of(RUMOURS[0], place="Suối Ngà")
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def form_of(client: Client, claim: Claim) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.desk import desk, words
 from tests.people import Asker, published_fact_check, written_claim
 from thuchu_web.claims import actions, variants
 from thuchu_web.claims.models import Claim, HistoryEntry, Wording
@@ -25,16 +26,6 @@ pytestmark = pytest.mark.django_db
 PLAIN = "Cho em hỏi đập hồ Suối Ngà bị nứt có thật không ạ?"
 TYPED = "dap ho Suoi Nga bi nut"
 LONGER = "Nóng: đập hồ Suối Ngà nứt, dân phải chạy ngay, gọi 0912 345 678"
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def says(claim: Claim, *texts: str, days_ago: int = 0) -> None:

@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.desk import desk, words
 from tests.people import Asker, proposed_verdict, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.guests import (
@@ -46,16 +47,6 @@ def proposal(minh: User) -> Verdict:
 @pytest.fixture
 def token(proposal: Verdict, minh: User) -> str:
     return invite_guest(proposal.claim, guest_name=NAME, person=minh)[1]
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def at(token: str) -> str:

@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.desk import desk
 from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
 from tests.web.test_desk_road import PDF, seen, stand_in_page
 from thuchu_web.claims import actions as claims
@@ -80,12 +81,6 @@ def library(*words: str) -> tuple[str, str]:
 def lake(source: LibrarySource, tmp_path: Path) -> LibraryText:
     library("add", str(file_of(tmp_path, LAKE, FLU)), "--source", source.name)
     return LibraryText.objects.get(key="ho-1")
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page_of(claim: Claim) -> str:

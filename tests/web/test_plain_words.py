@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import translation
 
+from tests.desk import desk, words
 from tests.people import draft, evidence_from, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import Claim, FactCheck, Verdict
@@ -29,16 +30,6 @@ def claim(minh: User) -> Claim:
     evidence_from(row, person=minh)
     evidence_from(row, person=minh, publisher="Báo Sức khỏe", kind=SourceKind.SECONDARY)
     return row
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def proposed(claim: Claim, person: User, **changes: object) -> Verdict:

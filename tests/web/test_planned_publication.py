@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from tests.desk import desk, mark_on, words
 from tests.people import Asker, member, proposed_verdict, written_claim
 from thuchu_web.claims import actions, planned
 from thuchu_web.claims.dissent import dissent
@@ -44,16 +44,6 @@ def later() -> datetime:
     return timezone.now() + timedelta(hours=2)
 
 
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
-
-
 def typed(at: datetime) -> str:
     return at.astimezone(HANOI).strftime("%Y-%m-%dT%H:%M")
 
@@ -63,9 +53,7 @@ def shown(at: datetime) -> str:
 
 
 def seen(client: Client, claim: Claim) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', words(client.get(f"/desk/claims/{claim.pk}/review/")))
-    assert found
-    return found[1]
+    return mark_on(words(client.get(f"/desk/claims/{claim.pk}/review/")))
 
 
 # --- at its time ---------------------------------------------------------------------------------

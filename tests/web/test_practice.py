@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.desk import desk, words
 from tests.people import member, proposed_verdict, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, ShadowDecision, Verdict
@@ -33,16 +33,6 @@ def tam(db: None) -> User:
 @pytest.fixture
 def proposal(minh: User) -> Verdict:
     return proposed_verdict(minh)
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def real_record() -> tuple[object, ...]:

@@ -9,11 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.desk import desk, words
 from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.agreement import agreement
@@ -37,16 +37,6 @@ def reading(minh: User, lan: User, settings: Any) -> SecondReading:
     """The salt water verdict, drawn: Minh wrote it, Lan confirmed and published."""
     settings.SECOND_READING_PERCENT = 100
     return published_fact_check(minh, lan).second_reading  # type: ignore[attr-defined]
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 # --- the draw -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.utils.html import escape
 from PIL import Image, ImageChops
 
 import thuchu_web
+from tests.desk import desk
 from tests.people import proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions, card_marks, share_card
 from thuchu_web.claims.models import Claim, FactCheck
@@ -44,12 +45,6 @@ CARD = ShareCard(
 
 def opened(png: bytes) -> Image.Image:
     return Image.open(BytesIO(png))
-
-
-def desk(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- drawing -------------------------------------------------------------------------------------
