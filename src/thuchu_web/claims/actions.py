@@ -38,7 +38,7 @@ from thuchu_web.claims.models import (
 )
 from thuchu_web.claims.records import digest_of, review_of, search_words
 from thuchu_web.claims.roles import EDITOR
-from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance
+from thuchu_web.claims.scale import Kind, Part, Rating, SourceKind, Stance
 from thuchu_web.publiclog.actions import record
 from thuchu_web.publiclog.models import Act
 
@@ -68,7 +68,7 @@ class Draft:
 class Remark:
     """What a reviewer says of one part of a draft."""
 
-    part: DraftComment.Part
+    part: Part
     text: str
     evidence: Evidence | None = None  # which piece, when it is on evidence
 

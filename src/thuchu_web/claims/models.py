@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.priority import FACTORS, MOST, Weights
-from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic
+from thuchu_web.claims.scale import Kind, Part, Rating, SourceKind, Stance, Topic
 
 CLAIM_LENGTH = 300  # characters: one sentence
 
@@ -342,18 +342,6 @@ class Verdict(models.Model):
 class DraftComment(models.Model):
     """What a reviewer says of one part of a draft that goes back. Kept; only "dealt with" is added."""
 
-    class Part(models.TextChoices):
-        RATING = "rating", _("Verdict")
-        TITLE = "title", _("Title of the page")
-        SUMMARY = "summary", _("The answer in one sentence")
-        EXPLANATION = "explanation", _("What we found")
-        SEARCHED_SUPPORTING = "searched_supporting", _("Where we looked for support")
-        SEARCHED_CONTRADICTING = "searched_contradicting", _("Where we looked for the contrary")
-        WOULD_CHANGE = "would_change", _("What would change our mind")
-        HOLDS_UNTIL = "holds_until", _("Holds until")
-        PLAIN = "plain", _("In plain words")
-        EVIDENCE = "evidence", _("Evidence")
-
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="comments")
     part = models.CharField(max_length=22, choices=Part)
     # Evidence may be taken away because of the comment; what the comment was about stays in `source_title`.
@@ -374,17 +362,7 @@ class DraftComment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    part__in=[
-                        "rating",
-                        "title",
-                        "summary",
-                        "explanation",
-                        "searched_supporting",
-                        "searched_contradicting",
-                        "would_change",
-                        "holds_until",
-                        "plain",
-                    ],
+                    part__in=[part for part in Part.values if part != Part.EVIDENCE],
                     source_title="",
                     evidence__isnull=True,
                 )

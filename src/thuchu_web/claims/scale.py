@@ -127,3 +127,18 @@ class Stance(models.TextChoices):
     SUPPORTS = "supports", _("supports")
     CONTRADICTS = "contradicts", _("contradicts")
     CONTEXT = "context", _("context")
+
+
+class Part(models.TextChoices):
+    """The parts of a draft a reviewer can comment on."""
+
+    RATING = "rating", _("Verdict")
+    TITLE = "title", _("Title of the page")
+    SUMMARY = "summary", _("The answer in one sentence")
+    EXPLANATION = "explanation", _("What we found")
+    SEARCHED_SUPPORTING = "searched_supporting", _("Where we looked for support")
+    SEARCHED_CONTRADICTING = "searched_contradicting", _("Where we looked for the contrary")
+    WOULD_CHANGE = "would_change", _("What would change our mind")
+    HOLDS_UNTIL = "holds_until", _("Holds until")
+    PLAIN = "plain", _("In plain words")
+    EVIDENCE = "evidence", _("Evidence")

@@ -17,7 +17,7 @@ from thuchu_web.claims.actions import Draft, Remark, SourceDetails
 from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
 from thuchu_web.claims.models import CLAIM_LENGTH, Claim, DraftComment, Evidence, Inquiry, Source, Verdict
-from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance, Topic, published_scale
+from thuchu_web.claims.scale import Kind, Part, Rating, SourceKind, Stance, Topic, published_scale
 from thuchu_web.library.actions import SourceTerms
 
 MOST_WORDINGS = 12  # taken from the messages for a claim nobody has written yet
@@ -467,9 +467,6 @@ class VerdictForm(RatingForm):
             would_change=said["would_change"],
             plain=said["plain"],
         )
-
-
-Part = DraftComment.Part
 
 
 class ReturnForm(DeskForm):

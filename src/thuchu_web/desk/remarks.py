@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from thuchu_web.claims.models import DraftComment
+from thuchu_web.claims.scale import Part
 from thuchu_web.desk.board import Column, cards_of
 from thuchu_web.desk.forms import ReturnForm
 
@@ -25,7 +26,7 @@ def put_beside(comments: Iterable[DraftComment], board: list[Column]) -> Comment
     cards = {card.evidence.pk: card for card in cards_of(board)}
     rows = list(comments)
     for comment in rows:
-        if comment.part != DraftComment.Part.EVIDENCE:
+        if comment.part != Part.EVIDENCE:
             placed.by_part.setdefault(comment.part, []).append(comment)
         elif comment.evidence_id in cards:
             cards[comment.evidence_id].comments.append(comment)
