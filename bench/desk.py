@@ -110,6 +110,7 @@ def fill(messages: int, claims: int) -> None:
     from django.utils import timezone
 
     from thuchu_web.claims import actions, care
+    from thuchu_web.claims.attaching import Copy, SourceDetails, attach_evidence
     from thuchu_web.claims.index import index
     from thuchu_web.claims.models import Claim
     from thuchu_web.claims.priority import Weights
@@ -184,12 +185,10 @@ def fill(messages: int, claims: int) -> None:
         ):
             quote = f"{publisher} nói về chuyện số {number}"
             body = f"{quote}: không có như vậy.".encode()
-            actions.attach_evidence(
+            attach_evidence(
                 claim,
-                source=actions.SourceDetails(publisher=publisher, title=quote, kind=kind_of),
-                copy=actions.Copy(
-                    body=body, file_name="ban-luu.txt", media_type="text/plain", text=body.decode()
-                ),
+                source=SourceDetails(publisher=publisher, title=quote, kind=kind_of),
+                copy=Copy(body=body, file_name="ban-luu.txt", media_type="text/plain", text=body.decode()),
                 quote=quote,
                 stance=Stance.CONTRADICTS,
                 person=person,

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from thuchu_web.claims import actions
+from thuchu_web.claims.attaching import Copy, SourceDetails, attach_evidence
 from thuchu_web.claims.models import Claim, Evidence, FactCheck, Verdict
 from thuchu_web.claims.roles import CHECKER, EDITOR
 from thuchu_web.claims.scale import Kind, Rating, SourceKind, Stance
@@ -61,16 +62,16 @@ def evidence_from(
     url: str = "",
 ) -> Evidence:
     body = f"{publisher}: {quote}.".encode()
-    return actions.attach_evidence(
+    return attach_evidence(
         claim,
-        source=actions.SourceDetails(
+        source=SourceDetails(
             publisher=publisher,
             title=f"Hỏi đáp về bệnh cúm của {publisher}",
             kind=kind,
             url=url,
             repeats=repeats.snapshot.source if repeats else None,
         ),
-        copy=actions.Copy(body=body, file_name="ban-luu.txt", media_type="text/plain", text=body.decode()),
+        copy=Copy(body=body, file_name="ban-luu.txt", media_type="text/plain", text=body.decode()),
         quote=quote,
         stance=stance,
         person=person,

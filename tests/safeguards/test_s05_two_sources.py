@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from tests.people import draft, evidence_from, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
+from thuchu_web.claims.attaching import remove_evidence
 from thuchu_web.claims.models import Claim, FactCheck, Snapshot, Verdict
 from thuchu_web.claims.scale import SourceKind
 
@@ -135,8 +137,8 @@ def test_evidence_behind_a_verdict_can_be_neither_removed_nor_changed(minh: User
     a_right_pair(claim, minh)
     actions.propose_verdict(claim, draft(), person=minh)
 
-    with pytest.raises(actions.Conflict):
-        actions.remove_evidence(claim.evidence.all()[0], person=minh)
+    with pytest.raises(Conflict):
+        remove_evidence(claim.evidence.all()[0], person=minh)
     with pytest.raises(IntegrityError, match="removed"), transaction.atomic():
         claim.evidence.all().delete()
     with pytest.raises(IntegrityError, match="changed"), transaction.atomic():
@@ -151,7 +153,7 @@ def test_evidence_can_be_removed_before_a_verdict_and_takes_its_copy_along(
     storage, name = evidence.snapshot.file.storage, evidence.snapshot.file.name
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        actions.remove_evidence(evidence, person=minh)
+        remove_evidence(evidence, person=minh)
 
     assert claim.evidence.count() == 0
     assert not storage.exists(name)

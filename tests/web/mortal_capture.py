@@ -35,7 +35,7 @@ def attach(instant: str) -> None:
     from django.contrib.auth.models import User
 
     from tests import people
-    from thuchu_web.claims import actions, storage
+    from thuchu_web.claims import attaching, storage
     from thuchu_web.claims.models import Claim, Snapshot
 
     def after(owner: Any, name: str) -> None:
@@ -53,7 +53,7 @@ def attach(instant: str) -> None:
         "written": lambda: setattr(Path, "replace", die),
         "renamed": lambda: after(Path, "replace"),
         "row saved": lambda: after(Snapshot, "save"),
-        "before commit": lambda: after(actions, "note_history"),
+        "before commit": lambda: after(attaching, "note_history"),
         "after commit": lambda: setattr(Path, "unlink", die),
     }
     if instant:

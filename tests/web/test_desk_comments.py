@@ -12,6 +12,7 @@ from tests.desk import desk, mark_on, words
 from tests.people import draft, evidence_from, member, proposed_verdict, written_claim
 from thuchu_web.claims import actions
 from thuchu_web.claims.actions import Remark
+from thuchu_web.claims.attaching import remove_evidence
 from thuchu_web.claims.models import Claim, DraftComment, HistoryEntry, Verdict
 from thuchu_web.claims.roles import CHECKER
 from thuchu_web.claims.scale import Part, SourceKind
@@ -182,7 +183,7 @@ def test_what_was_said_of_removed_evidence_stays(proposal: Verdict, minh: User, 
     piece = claim.evidence.last()
     assert piece
 
-    actions.remove_evidence(piece, person=minh)
+    remove_evidence(piece, person=minh)
 
     comment = DraftComment.objects.get(part=Part.EVIDENCE)
     assert comment.evidence is None

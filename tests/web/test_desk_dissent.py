@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.desk import desk, mark_on, words
 from tests.people import draft, member, proposed_verdict
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.dissent import dissent
 from thuchu_web.claims.models import Claim, Dissent, FactCheck, HistoryEntry, Verdict
 from thuchu_web.claims.roles import CHECKER
@@ -165,7 +166,7 @@ def test_one_dissent_a_person_and_never_without_a_reason(proposal: Verdict, hai:
         dissent(proposal, reason=REASON, person=an)
     dissent(proposal, reason=REASON, person=hai)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         dissent(proposal, reason="Một lý do nữa.", person=hai)
 
     assert Dissent.objects.get().reason == REASON
@@ -189,7 +190,7 @@ def test_a_returned_draft_takes_no_dissent_and_the_next_starts_without(
     dissent(proposal, reason=REASON, person=hai)
     actions.return_verdict(proposal, reason="Sửa lại.", person=lan)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         dissent(proposal, reason=REASON, person=lan)
     again = actions.propose_verdict(proposal.claim, draft(), person=minh)
 

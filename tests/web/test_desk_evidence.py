@@ -12,6 +12,8 @@ from django.test import Client
 from tests.desk import desk
 from tests.people import draft, published_fact_check, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
+from thuchu_web.claims.attaching import Copy, SourceDetails, attach_evidence, remove_evidence
 from thuchu_web.claims.models import Claim, DeclinedRepeat, Evidence, FactCheck
 from thuchu_web.claims.records import digest_of
 from thuchu_web.claims.repeats import keep_apart, mark_repeat, repeat_suggestions
@@ -34,10 +36,10 @@ def from_page(
     publisher: str = "Ban quản lý hồ",
     kind: SourceKind = SourceKind.PRIMARY,
 ) -> Evidence:
-    return actions.attach_evidence(
+    return attach_evidence(
         claim,
-        source=actions.SourceDetails(publisher, f"Tin của {publisher}", kind, url=ADDRESS),
-        copy=actions.Copy(publisher.encode(), "ban-luu.warc.gz", "application/warc", text),
+        source=SourceDetails(publisher, f"Tin của {publisher}", kind, url=ADDRESS),
+        copy=Copy(publisher.encode(), "ban-luu.warc.gz", "application/warc", text),
         quote=quote,
         stance=Stance.CONTRADICTS,
         person=person,
@@ -251,9 +253,9 @@ def test_nothing_is_marked_while_the_second_person_reads(
 ) -> None:
     actions.propose_verdict(claim, draft(), person=minh)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         mark_repeat(copy, of=origin, person=minh)
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         keep_apart(copy, origin, person=minh)
 
 
@@ -269,6 +271,6 @@ def test_removed_evidence_takes_its_declined_suggestion_along(
 ) -> None:
     keep_apart(copy, origin, person=minh)
 
-    actions.remove_evidence(copy, person=minh)
+    remove_evidence(copy, person=minh)
 
     assert not DeclinedRepeat.objects.exists()

@@ -20,6 +20,7 @@ from tests.people import Asker, draft, evidence_from, proposed_verdict, written_
 from thuchu.errors import FetchFailed, FetchRefused, Trouble
 from thuchu.evidence.fetch import Fetched
 from thuchu_web.claims import actions
+from thuchu_web.claims.attaching import Copy
 from thuchu_web.claims.models import Claim, FactCheck, Snapshot, Verdict
 from thuchu_web.claims.scale import Kind, SourceKind, Stance
 from thuchu_web.desk import copies
@@ -42,8 +43,8 @@ def seen(client: Client, path: str) -> str:
 
 
 def stand_in_page(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    def fetched(url: str) -> actions.Copy:
-        return actions.Copy(text.encode(), "ban-luu.warc.gz", "application/warc", text)
+    def fetched(url: str) -> Copy:
+        return Copy(text.encode(), "ban-luu.warc.gz", "application/warc", text)
 
     monkeypatch.setattr(copies, "copy_of_page", fetched)
 

@@ -19,6 +19,7 @@ from tests.people import Asker, published_fact_check, written_claim
 from tests.web.fact_checks import imported
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims import care
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.index import index
 from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Kind
@@ -465,7 +466,7 @@ def test_the_word_for_its_kind_stands_on_the_ticket(minh: User) -> None:
 def test_what_was_written_as_a_claim_is_not_answered_as_a_greeting(minh: User, lan: User) -> None:
     written = written_claim(minh)
 
-    with pytest.raises(claims.Conflict):
+    with pytest.raises(Conflict):
         answer_without_claim(written, NoClaim.GREETING, person=lan)
 
 

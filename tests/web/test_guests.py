@@ -20,6 +20,7 @@ from django.utils import timezone
 from tests.desk import desk, words
 from tests.people import Asker, proposed_verdict, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.guests import (
     MOST_COMMENTS,
     comment_as_guest,
@@ -80,7 +81,7 @@ def test_a_link_needs_a_name_a_draft_and_a_member(proposal: Verdict, minh: User,
         invite_guest(proposal.claim, guest_name=" ", person=minh)
     with pytest.raises(PermissionDenied):
         invite_guest(proposal.claim, guest_name=NAME, person=an)
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         invite_guest(written_claim(minh, text="Chợ Cầu Mây đóng cửa."), guest_name=NAME, person=minh)
     response = desk(minh).post(f"/desk/claims/{proposal.claim_id}/guests/", {"guest_name": ""})
 

@@ -24,6 +24,7 @@ from tests.desk import desk
 from tests.people import evidence_from, proposed_verdict, published_fact_check, written_claim
 from tests.web.test_desk_road import PDF, seen, stand_in_page
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.attaching import LONGEST_KEPT, Copy, SourceDetails, attach_evidence, remove_evidence
 from thuchu_web.claims.models import Claim, Evidence, Snapshot
 from thuchu_web.claims.scale import SourceKind
 from thuchu_web.library.actions import SourceTerms, register_source, remove_source
@@ -329,7 +330,7 @@ def test_copies_that_are_evidence_are_found_until_they_are_removed(claim: Claim,
     index = library_index()
     assert [hit.text_id for hit in index.search(words)] == [f"snapshot:{item.snapshot_id}"]
 
-    claims.remove_evidence(item, person=minh)
+    remove_evidence(item, person=minh)
     index._looked_at = float("-inf")
 
     assert index.search(words) == []
@@ -570,16 +571,16 @@ def test_of_a_very_long_text_what_stands_around_the_quote_is_kept_for_the_card(
     source: LibrarySource, claim: Claim, minh: User
 ) -> None:
     text = "Một câu mở đầu khá dài về hồ nước. " * 12_000 + PASSAGE
-    copy = claims.Copy(text.encode(), "a.txt", "text/plain", text)
+    copy = Copy(text.encode(), "a.txt", "text/plain", text)
 
-    item = claims.attach_evidence(
+    item = attach_evidence(
         claim,
-        source=claims.SourceDetails("Nơi", "Bài", SourceKind.PRIMARY),
+        source=SourceDetails("Nơi", "Bài", SourceKind.PRIMARY),
         copy=copy,
         quote=PASSAGE,
         stance=claims.Stance.CONTEXT,
         person=minh,
     )
 
-    assert len(item.snapshot.text) <= claims.LONGEST_KEPT
+    assert len(item.snapshot.text) <= LONGEST_KEPT
     assert item.snapshot.text.endswith(PASSAGE)

@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 from tests.desk import desk, mark_on, words
 from tests.people import Asker, member, proposed_verdict, written_claim
 from thuchu_web.claims import actions, planned
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.dissent import dissent
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, PlannedPublication, Snapshot, Verdict
 from thuchu_web.claims.roles import CHECKER, EDITOR
@@ -138,7 +139,7 @@ def test_a_checker_can_neither_plan_nor_call_off(confirmed: Verdict, lan: User, 
 def test_only_what_a_second_person_confirmed_can_be_planned(minh: User, lan: User) -> None:
     verdict = proposed_verdict(minh)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         planned.plan_publication(verdict, at=in_an_hour(), person=lan)
     with pytest.raises(IntegrityError, match="second person"), transaction.atomic():
         PlannedPublication.objects.create(
@@ -159,7 +160,7 @@ def test_the_past_and_a_day_after_the_answer_ends_are_refused(confirmed: Verdict
 def test_a_publication_is_planned_once_at_a_time(confirmed: Verdict, lan: User) -> None:
     planned.plan_publication(confirmed, at=in_an_hour(), person=lan)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         planned.plan_publication(confirmed, at=later(), person=lan)
 
 
@@ -201,7 +202,7 @@ def test_what_is_published_cannot_be_called_off(confirmed: Verdict, lan: User) -
     plan = planned.plan_publication(confirmed, at=in_an_hour(), person=lan)
     sweep(now=later())
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         planned.call_off(plan, person=lan)
 
 

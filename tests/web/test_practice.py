@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.desk import desk, words
 from tests.people import member, proposed_verdict, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.models import Claim, FactCheck, HistoryEntry, ShadowDecision, Verdict
 from thuchu_web.claims.roles import CHECKER, TRAINEE
 from thuchu_web.claims.scale import Rating
@@ -195,11 +196,11 @@ def test_only_the_trainee_sees_the_own_decision(proposal: Verdict, tam: User, la
 
 def test_one_decision_a_draft_and_none_after_the_desk(proposal: Verdict, tam: User, lan: User) -> None:
     decide_for_practice(proposal, rating=Rating.TRUE, person=tam)
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         decide_for_practice(proposal, rating=Rating.FALSE, person=tam)
     actions.confirm_verdict(proposal, person=lan)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         decide_for_practice(proposal, rating=Rating.FALSE, person=member("năm", TRAINEE))
 
     assert ShadowDecision.objects.get().rating == Rating.TRUE

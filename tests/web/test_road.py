@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 
 from tests.people import Asker, evidence_from, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict
+from thuchu_web.claims.attaching import Copy, SourceDetails, attach_evidence
 from thuchu_web.claims.models import Claim, FactCheck
 from thuchu_web.claims.scale import Kind
 from thuchu_web.publiclog.models import Entry
@@ -70,10 +72,10 @@ def test_evidence_must_quote_what_stands_in_the_copy(minh: User) -> None:
     evidence_from(claim, person=minh)
 
     with pytest.raises(Exception, match=r"do not stand in the copy|không có trong bản lưu"):
-        actions.attach_evidence(
+        attach_evidence(
             claim,
-            source=actions.SourceDetails(publisher="Báo", title="Bài", kind="secondary"),  # type: ignore[arg-type]
-            copy=actions.Copy(b"khac han", "a.txt", "text/plain", "khác hẳn"),
+            source=SourceDetails(publisher="Báo", title="Bài", kind="secondary"),  # type: ignore[arg-type]
+            copy=Copy(b"khac han", "a.txt", "text/plain", "khác hẳn"),
             quote="nguyên văn",
             stance="context",  # type: ignore[arg-type]
             person=minh,
@@ -83,5 +85,5 @@ def test_evidence_must_quote_what_stands_in_the_copy(minh: User) -> None:
 def test_the_words_are_fixed_while_the_second_person_reviews(minh: User) -> None:
     verdict = proposed_verdict(minh)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         actions.write_claim(verdict.claim, text="Khác", kind=Kind.CHECKABLE, person=minh)

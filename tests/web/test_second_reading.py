@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.desk import desk, words
 from tests.people import evidence_from, member, proposed_verdict, published_fact_check, written_claim
 from thuchu_web.claims import actions
+from thuchu_web.claims.acts import Conflict, note_history
 from thuchu_web.claims.agreement import agreement
 from thuchu_web.claims.care import hand_out
 from thuchu_web.claims.draw import is_drawn
@@ -184,7 +185,7 @@ def test_only_the_first_of_two_readers_is_kept(reading: SecondReading, hai: User
     other = member("ba", CHECKER)
     read_again(reading, rating=Rating.FALSE, person=other)
 
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         read_again(reading, rating=Rating.TRUE, person=hai)
     desk(hai).post(f"/desk/second-readings/{reading.pk}/", {"rating": "true"})
 
@@ -285,7 +286,7 @@ def test_the_database_takes_a_reading_only_from_an_outsider(
 ) -> None:
     rows = SecondReading.objects.filter(pk=reading.pk)
     helper = member("ba", CHECKER)
-    actions.note_history(reading.fact_check.claim, HistoryEntry.Event.OPENED, person=helper)
+    note_history(reading.fact_check.claim, HistoryEntry.Event.OPENED, person=helper)
 
     for person in (minh, lan, helper):
         with pytest.raises(IntegrityError, match="no hand"), transaction.atomic():

@@ -10,7 +10,6 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -19,20 +18,16 @@ from django.utils.translation import gettext_lazy
 
 from thuchu.claimreview import Review, tidied
 from thuchu.errors import BadInput
-from thuchu.evidence.quote import find_quote
 from thuchu.text.normalise import fold, one_line
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, require, work_required
 from thuchu_web.claims.draw import is_drawn
 from thuchu_web.claims.models import (
     Claim,
     DraftComment,
     Evidence,
     FactCheck,
-    HistoryEntry,
     PlannedPublication,
     SecondReading,
-    Snapshot,
-    Source,
-    SourcePublisher,
     Verdict,
     Wording,
 )
@@ -41,12 +36,6 @@ from thuchu_web.claims.roles import EDITOR
 from thuchu_web.claims.scale import Kind, Part, Rating, SourceKind, Stance
 from thuchu_web.publiclog.actions import record
 from thuchu_web.publiclog.models import Act
-
-Event = HistoryEntry.Event
-
-
-class Conflict(Exception):
-    """The row changed since the person saw it; the message says what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,58 +62,6 @@ class Remark:
     evidence: Evidence | None = None  # which piece, when it is on evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An archived copy as the guarded fetcher or the guarded reader of files gave it."""
-
-    body: bytes
-    file_name: str
-    media_type: str
-    text: str = ""  # what could be read of it
-    is_exact: bool = True  # False: the text is a machine's reading of a picture or PDF, with its mistakes
-    taken_at: datetime | None = None  # None: now
-
-
-@dataclass(frozen=True, slots=True)
-class SourceDetails:
-    """What a person says of a source."""
-
-    publisher: str
-    title: str
-    kind: SourceKind
-    url: str = ""
-    repeats: Source | None = None
-
-
-def require(person: User, permission: str, sentence: str) -> None:
-    """Refuse an act without its right. The worker and the API have no person, so they stop here too."""
-    if not person.is_authenticated or not person.is_active or not person.has_perm(permission):
-        raise PermissionDenied(sentence)
-
-
-def _work_required(person: User) -> None:
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
-
-
-def locked(claim: Claim) -> Claim:
-    """Return the claim as it is now, locked until the transaction ends."""
-    return Claim.objects.select_for_update().get(pk=claim.pk)
-
-
-def note_history(
-    claim: Claim,
-    event: HistoryEntry.Event,
-    *,
-    person: User | None,
-    note: str = "",
-    at: datetime | None = None,
-) -> HistoryEntry:
-    """Write down what happened to a claim."""
-    return HistoryEntry.objects.create(
-        claim=claim, event=event, person=person, note=note[:500], at=at or timezone.now()
-    )
-
-
 # --- the claim ---------------------------------------------------------------------------------
 
 
@@ -138,7 +75,7 @@ def start_claim(*, language: str, now: datetime) -> Claim:
 @transaction.atomic
 def open_claim(claim: Claim, *, person: User) -> Claim:
     """Take a claim: the person becomes its owner unless it has one."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.owner_id is None:
         claim.owner = person
@@ -162,7 +99,7 @@ def write_claim(
     wordings: list[str] | None = None,
 ) -> Claim:
     """Write the claim in one sentence and say of what kind it is."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.status in {Claim.Status.REVIEW, Claim.Status.PUBLISHED}:
         raise Conflict(_("This claim is with the second person or published; its words are fixed now."))
@@ -232,7 +169,7 @@ def _replace_wordings(claim: Claim, wordings: list[str]) -> None:
 @transaction.atomic
 def join_claims(claim: Claim, *, into: Claim, person: User) -> Claim:
     """Say that a new claim is the same as another; whoever holds messages moves them (see tipline)."""
-    _work_required(person)
+    work_required(person)
     claim, into = locked(claim), locked(into)
     if claim.pk == into.pk:
         raise ValidationError(_("Choose another claim to join this one with."))
@@ -246,7 +183,7 @@ def join_claims(claim: Claim, *, into: Claim, person: User) -> Claim:
 @transaction.atomic
 def answer_without_rating(claim: Claim, *, person: User) -> Claim:
     """Close a claim of an unrated kind: those who asked get the standard reply for its kind."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.kind in {"", Kind.CHECKABLE}:
         raise ValidationError(
@@ -263,123 +200,12 @@ def answer_without_rating(claim: Claim, *, person: User) -> Claim:
 @transaction.atomic
 def tell_askers(claim: Claim, *, note: str, person: User) -> Claim:
     """Write the note that everybody who asked sees under the present stage."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     claim.asker_note = one_line(note)
     claim.full_clean(exclude=["owner"])
     claim.save(update_fields=["asker_note", "updated_at"])
     return claim
-
-
-# --- evidence ----------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def attach_evidence(
-    claim: Claim,
-    *,
-    source: SourceDetails,
-    copy: Copy,
-    quote: str,
-    stance: Stance,
-    person: User,
-) -> Evidence:
-    """Attach an exact quote from an archived copy of a source.
-
-    Raises ValidationError when the quote does not stand in the copy (where its text can be read).
-    """
-    _work_required(person)
-    claim = locked(claim)
-    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
-        raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))
-    quote = one_line(quote)
-    if not quote:
-        raise ValidationError({"quote": _("Copy the exact words the evidence rests on.")})
-    if copy.text and copy.is_exact and find_quote(quote, copy.text) is None:
-        raise ValidationError(
-            {
-                "quote": _(
-                    "These words do not stand in the copy of the source. Copy them exactly as they are there."
-                )
-            }
-        )
-    now = timezone.now()
-    row = Source(
-        publisher=_publisher_named(source.publisher),
-        title=one_line(source.title),
-        url=source.url.strip(),
-        kind=source.kind,
-        repeats=source.repeats,
-    )
-    row.full_clean()
-    row.save()
-    snapshot = Snapshot(
-        source=row,
-        media_type=copy.media_type,
-        size=len(copy.body),
-        sha256=sha256(copy.body).hexdigest(),
-        text=_kept_of(copy.text, quote),
-        taken_at=copy.taken_at or now,
-    )
-    snapshot.file.save(copy.file_name, ContentFile(copy.body), save=False)
-    try:
-        snapshot.save()
-        evidence = Evidence(
-            claim=claim, snapshot=snapshot, quote=quote, stance=stance, added_by=person, added_at=now
-        )
-        evidence.full_clean(exclude=["added_by"])
-        evidence.save()
-    except (ValidationError, IntegrityError):
-        # A refusal must not leave the file behind.
-        snapshot.file.delete(save=False)
-        raise
-    note_history(claim, Event.EVIDENCE_ADDED, person=person, note=row.title)
-    return evidence
-
-
-LONGEST_KEPT = 200_000  # characters of a copy's text, which is looked through each time its card is shown
-
-
-def _kept_of(text: str, quote: str) -> str:
-    """Return the text, or of a very long one what stands around the quote."""
-    if len(text) <= LONGEST_KEPT:
-        return text
-    place = find_quote(quote, text)
-    start = max(0, place.start - LONGEST_KEPT // 2) if place else 0
-    return text[start : start + LONGEST_KEPT]
-
-
-def _publisher_named(name: str) -> SourcePublisher:
-    name = one_line(name)
-    folded = fold(name)[:120]
-    if not folded:
-        raise ValidationError({"publisher": _("Say which organisation stands behind the source.")})
-    publisher, _created = SourcePublisher.objects.get_or_create(
-        folded_name=folded, defaults={"name": name[:120]}
-    )
-    return publisher
-
-
-@transaction.atomic
-def remove_evidence(evidence: Evidence, *, person: User) -> None:
-    """Take evidence away again, before anything rests on it; its copy goes too when nothing else uses it."""
-    _work_required(person)
-    claim = locked(evidence.claim)
-    if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
-        raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))
-    snapshot, source = evidence.snapshot, evidence.snapshot.source
-    if source.copies.exists():
-        raise Conflict(_("Another source is marked as repeating this one; remove that one first."))
-    if claim.verdicts.filter(state=Verdict.State.CONFIRMED).exists():
-        raise Conflict(_("An earlier answer rests on this evidence, so it stays."))
-    evidence.delete()
-    if not snapshot.evidence.exists():
-        storage, name = snapshot.file.storage, str(snapshot.file.name)
-        snapshot.delete()
-        transaction.on_commit(lambda: storage.delete(name))
-        if not source.snapshots.exists():
-            source.delete()
-    note_history(claim, Event.EVIDENCE_REMOVED, person=person, note=source.title)
 
 
 # --- verdict -----------------------------------------------------------------------------------
@@ -433,7 +259,7 @@ def propose_verdict(claim: Claim, draft: Draft, *, person: User, dealt_with: Col
 
     dealt_with  keys of the claim's open comments that this draft answers
     """
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
         raise Conflict(_("There already is a verdict on this claim."))

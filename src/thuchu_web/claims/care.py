@@ -12,16 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import one_line
-from thuchu_web.claims.actions import Conflict, Event, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, work_required
 from thuchu_web.claims.checklists import steps_of
 from thuchu_web.claims.models import Claim, FactCheck, Shift, StepTaken
 from thuchu_web.claims.priority import FACTORS, MOST, Weights, in_numbers
 
 FINISHED = (Claim.Status.PUBLISHED, Claim.Status.NOT_RATED)
-
-
-def _work_required(person: User) -> None:
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
 
 
 def _still_worked_on(claim: Claim) -> Claim:
@@ -37,7 +33,7 @@ def _still_worked_on(claim: Claim) -> Claim:
 @transaction.atomic
 def set_clock(claim: Claim, *, harm_at: datetime | None, person: User) -> Claim:
     """Say after which moment an answer comes too late; None takes the clock away."""
-    _work_required(person)
+    work_required(person)
     claim = _still_worked_on(claim)
     if claim.harm_at == harm_at:
         return claim
@@ -51,7 +47,7 @@ def set_clock(claim: Claim, *, harm_at: datetime | None, person: User) -> Claim:
 @transaction.atomic
 def weigh(claim: Claim, *, weights: Weights, person: User) -> Claim:
     """Keep what a person judges of the claim's priority."""
-    _work_required(person)
+    work_required(person)
     claim = _still_worked_on(claim)
     for name in FACTORS:
         if not 1 <= getattr(weights, name) <= MOST:
@@ -71,7 +67,7 @@ def weigh(claim: Claim, *, weights: Weights, person: User) -> Claim:
 @transaction.atomic
 def hand_out(claim: Claim, *, to: User, person: User) -> Claim:
     """Give a claim to a colleague: an unowned one anybody may, an owned one its owner or an editor."""
-    _work_required(person)
+    work_required(person)
     claim = _still_worked_on(claim)
     if not to.is_active or not to.has_perm("claims.work_claim"):
         raise ValidationError({"to": _("Choose somebody who works on claims.")})
@@ -88,7 +84,7 @@ def take_hand_out_back(claim: Claim, *, before: User | None, person: User) -> Cl
 
     Only the person who handed it out may, and only while nothing else has happened to the claim.
     """
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.owner == before:
         return claim
@@ -115,7 +111,7 @@ def _owned_by(claim: Claim, owner: User | None, *, person: User) -> Claim:
 @transaction.atomic
 def take_step(claim: Claim, *, step: str, done: bool, why: str = "", person: User) -> StepTaken:
     """Say that a step is done, or that it is not possible and why; the last word holds."""
-    _work_required(person)
+    work_required(person)
     claim = _still_worked_on(claim)
     if step not in {known.key for known in steps_of(claim.steps_for)}:
         raise ValidationError({"step": _("This step does not belong to the claim.")})
@@ -135,7 +131,7 @@ def take_step(claim: Claim, *, step: str, done: bool, why: str = "", person: Use
 @transaction.atomic
 def take_step_back(claim: Claim, *, step: str, person: User) -> None:
     """Say that a step is still open after all."""
-    _work_required(person)
+    work_required(person)
     claim = _still_worked_on(claim)
     if claim.steps.filter(step=step).delete()[0]:
         note_history(claim, Event.STEP_REOPENED, person=person, note=step)
@@ -147,7 +143,7 @@ def take_step_back(claim: Claim, *, step: str, person: User) -> None:
 @transaction.atomic
 def start_shift(*, person: User, now: datetime | None = None) -> Shift:
     """Begin the person's shift; one already running goes on."""
-    _work_required(person)
+    work_required(person)
     running = Shift.objects.filter(person=person, ended_at=None).first()
     if running is not None:
         return running
@@ -161,7 +157,7 @@ def start_shift(*, person: User, now: datetime | None = None) -> Shift:
 @transaction.atomic
 def end_shift(*, handover: str, person: User, now: datetime | None = None) -> Shift:
     """End the person's shift and keep the note for whoever comes next."""
-    _work_required(person)
+    work_required(person)
     shift = Shift.objects.select_for_update().filter(person=person, ended_at=None).first()
     if shift is None:
         raise Conflict(_("Your shift has already ended."))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import one_line
-from thuchu_web.claims.actions import Conflict, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, locked, note_history, work_required
 from thuchu_web.claims.models import Claim, GuestComment, GuestLink, HistoryEntry, Verdict
 
 MOST_COMMENTS = 20  # through one link
@@ -39,7 +39,7 @@ def draft_for_guests(claim: Claim) -> Verdict | None:
 @transaction.atomic
 def invite_guest(claim: Claim, *, guest_name: str, person: User) -> tuple[GuestLink, str]:
     """Make a link for one guest; return it with its token, which is told only now and not kept."""
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
+    work_required(person)
     claim = locked(claim)
     if draft_for_guests(claim) is None:
         raise Conflict(_("A guest can be asked only while a draft waits."))
@@ -64,7 +64,7 @@ def invite_guest(claim: Claim, *, guest_name: str, person: User) -> tuple[GuestL
 @transaction.atomic
 def end_link(link: GuestLink, *, person: User) -> None:
     """End a link before its time; it stays ended."""
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
+    work_required(person)
     GuestLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 

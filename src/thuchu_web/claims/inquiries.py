@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import one_line
-from thuchu_web.claims.actions import Conflict, Event, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, work_required
 from thuchu_web.claims.models import Claim, Inquiry
 
 USUAL_WAIT = timedelta(days=10)  # offered when asking; whoever asks may choose another day
@@ -90,5 +90,5 @@ def record_silence(inquiry: Inquiry, *, person: User) -> Inquiry:
 
 
 def _locked_for(person: User, claim: Claim) -> Claim:
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
+    work_required(person)
     return locked(claim)

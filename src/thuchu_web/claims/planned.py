@@ -12,15 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims.actions import (
-    Conflict,
-    Event,
-    locked,
-    note_history,
-    publish_fact_check,
-    ready_to_publish,
-    require,
-)
+from thuchu_web.claims.actions import publish_fact_check, ready_to_publish
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, require
 from thuchu_web.claims.models import PlannedPublication, Verdict
 
 log = structlog.get_logger("thuchu_web.claims.planned")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.evidence.repeats import NEARLY_ALL, overlaps
-from thuchu_web.claims.actions import Conflict, Event, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, work_required
 from thuchu_web.claims.models import Claim, DeclinedRepeat, Evidence, Source
 from thuchu_web.claims.scale import SourceKind
 
@@ -87,7 +87,7 @@ def keep_apart(one: Evidence, other: Evidence, *, person: User) -> None:
 
 
 def _both_locked(one: Evidence, other: Evidence, person: User) -> tuple[Claim, Source, Source]:
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
+    work_required(person)
     claim = locked(one.claim)
     if claim.status not in {Claim.Status.NEW, Claim.Status.OPEN}:
         raise Conflict(_("Evidence is fixed while the second person reviews, and after publication."))

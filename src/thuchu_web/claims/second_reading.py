@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import one_line
-from thuchu_web.claims.actions import Conflict, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, locked, note_history, require
 from thuchu_web.claims.agreement import Agreement, agreement
 from thuchu_web.claims.models import HistoryEntry, SecondReading
 from thuchu_web.claims.scale import Rating

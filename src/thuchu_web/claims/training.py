@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import one_line
-from thuchu_web.claims.actions import Conflict, require
+from thuchu_web.claims.acts import Conflict, require
 from thuchu_web.claims.models import ShadowDecision, Verdict
 from thuchu_web.claims.scale import Rating
 

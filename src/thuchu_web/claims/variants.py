@@ -8,20 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import fold, one_line
-from thuchu_web.claims.actions import Conflict, Event, locked, note_history, require
+from thuchu_web.claims.acts import Conflict, Event, locked, note_history, work_required
 from thuchu_web.claims.models import Claim, Wording
 
 FIXED = (Claim.Status.REVIEW, Claim.Status.PUBLISHED)  # the words are with the second person, or public
 
 
-def _work_required(person: User) -> None:
-    require(person, "claims.work_claim", _("Only a member of the desk can work on claims."))
-
-
 @transaction.atomic
 def keep_wording(claim: Claim, *, text: str, note: str = "", person: User) -> Wording:
     """Write down one more way the claim is written; one that is known keeps its words and gets the note."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     if claim.status in FIXED:
         raise Conflict(_("This claim is with the second person or published; its words are fixed now."))
@@ -44,7 +40,7 @@ def keep_wording(claim: Claim, *, text: str, note: str = "", person: User) -> Wo
 @transaction.atomic
 def note_wording(claim: Claim, *, number: int, note: str, person: User) -> Wording:
     """Put a note on a wording of the claim, or take it away; at any time, for only the desk reads it."""
-    _work_required(person)
+    work_required(person)
     claim = locked(claim)
     try:
         wording: Wording = claim.wordings.get(pk=number)

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext, override
 
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims import care
+from thuchu_web.claims.acts import Conflict, work_required
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
 from thuchu_web.desk.changes import Changed, WhatChanged, as_seen, mark_of, what_changed
@@ -84,7 +85,7 @@ def act_on(
 
     Raises ValidationError for an act that makes no sense, Faster when one of the groups has changed.
     """
-    claims.require(person, WORK, _("Only a member of the desk can work on claims."))
+    work_required(person)
     now = now or timezone.now()
     act = _known(kind)
     value = _checked(act, value, person=person, now=now)
@@ -247,7 +248,7 @@ def undo_last(*, person: User, now: datetime | None = None) -> list[int]:
 
     Raises Faster when somebody worked on one of the groups after the act.
     """
-    claims.require(person, WORK, _("Only a member of the desk can work on claims."))
+    work_required(person)
     undone = []
     for act in last_batch(person, now=now):
         # Succeeds once: the worker may be about to carry the act out.
@@ -269,7 +270,7 @@ def _reverse(act: TriageAct, *, person: User) -> None:
                 _wake(claim, act.value, act.batch, person)
             elif act.kind == Act.SPAM:
                 SpamMark.objects.filter(batch=act.batch, message__claim=claim).delete()
-    except (Changed, claims.Conflict, Claim.DoesNotExist) as too_late:
+    except (Changed, Conflict, Claim.DoesNotExist) as too_late:
         raise Faster(what_changed_in(group)) from too_late
 
 
@@ -299,7 +300,7 @@ def _settle(act: TriageAct, now: datetime) -> bool:
         problem = " ".join(refusal.messages)
     except PermissionDenied as refusal:
         problem = str(refusal)
-    except (Changed, claims.Conflict, Claim.DoesNotExist):
+    except (Changed, Conflict, Claim.DoesNotExist):
         problem = what_changed_in(SeenGroup(act.number, act.seen), apart_from=act).sentence
     pending.update(state=State.OVERTAKEN, problem=problem[:300])
     log.info("act overtaken", act=act.pk, kind=act.kind)
@@ -416,7 +417,7 @@ def note_overtaken(*, person: User) -> None:
 
 def save_view(*, name: str, query: str, shared: bool, person: User) -> SavedView:
     """Keep filters under a name; the same name of the same person again replaces them."""
-    claims.require(person, WORK, _("Only a member of the desk can work on claims."))
+    work_required(person)
     name = " ".join(name.split())
     if not name:
         raise ValidationError(_("Give the view a name."))

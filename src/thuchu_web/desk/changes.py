@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims import actions
+from thuchu_web.claims.acts import locked
 from thuchu_web.claims.models import Claim, HistoryEntry
 
 
@@ -53,7 +53,7 @@ def as_seen(claim: Claim, mark: str, *, with_evidence: bool = False) -> Iterator
     with_evidence  evidence added or removed meanwhile counts as a change too
     """
     with transaction.atomic():
-        row = actions.locked(claim)
+        row = locked(claim)
         present = mark_of(row)
         if not with_evidence:
             present, mark = present.split("~")[0], mark.split("~")[0]

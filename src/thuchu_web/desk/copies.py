@@ -15,7 +15,7 @@ from thuchu.errors import FetchFailed, FetchRefused, FileRefused, Trouble
 from thuchu.evidence.archive import page_text, pdf_text, to_warc
 from thuchu.evidence.fetch import fetch
 from thuchu.evidence.upload import read_upload
-from thuchu_web.claims.actions import Copy
+from thuchu_web.claims.attaching import Copy
 from thuchu_web.library.stored import StoredGone, copy_of, stored_of
 
 LARGEST_COPY = 10 * 1024 * 1024  # bytes, of a page and of a file

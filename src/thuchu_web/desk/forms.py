@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from thuchu.text.furniture import core
 from thuchu.text.normalise import fold, normalise
-from thuchu_web.claims.actions import Draft, Remark, SourceDetails
+from thuchu_web.claims.actions import Draft, Remark
+from thuchu_web.claims.attaching import SourceDetails
 from thuchu_web.claims.checklists import Checklist
 from thuchu_web.claims.inquiries import USUAL_WAIT, Question
 from thuchu_web.claims.models import CLAIM_LENGTH, Claim, DraftComment, Evidence, Inquiry, Source, Verdict

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.text.normalise import fold, one_line
-from thuchu_web.claims.actions import require
+from thuchu_web.claims.acts import require
 from thuchu_web.claims.scale import SourceKind
 from thuchu_web.library.models import LibrarySource, LibraryText
 from thuchu_web.library.reading import Item, Refused

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu.evidence.passages import cut
-from thuchu_web.claims.actions import Copy
+from thuchu_web.claims.attaching import Copy
 from thuchu_web.claims.models import Snapshot
 from thuchu_web.claims.scale import SourceKind
 from thuchu_web.library.models import LibraryText

@@ -25,6 +25,7 @@ from thuchu.text.furniture import core
 from thuchu.text.language import guess_language
 from thuchu.text.normalise import fold
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict, require
 from thuchu_web.claims.index import CLAIM, index
 from thuchu_web.claims.models import Claim, FactCheck, ImportedFactCheck
 from thuchu_web.claims.records import latest_versions
@@ -266,7 +267,7 @@ def join_messages(claim: Claim, *, into: Claim, person: User) -> Claim:
 @transaction.atomic
 def answer_with_imported(claim: Claim, imported: ImportedFactCheck, *, person: User) -> int:
     """Answer a new claim's messages with another publisher's fact-check; return how many."""
-    claims.require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
+    require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
     now = timezone.now()
     _decide_suggestions(claim, taken={f"imported:{imported.pk}"})
     messages = list(claim.messages.filter(stage=Message.Stage.WAITING).select_for_update())
@@ -280,9 +281,9 @@ def answer_with_imported(claim: Claim, imported: ImportedFactCheck, *, person: U
 @transaction.atomic
 def answer_without_claim(claim: Claim, kind: NoClaim, *, person: User) -> int:
     """Answer messages that state nothing to check with a kind word; drop the empty claim; return how many."""
-    claims.require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
+    require(person, "claims.work_claim", _("Only a member of the desk can answer messages."))
     if claim.text:
-        raise claims.Conflict(_("Somebody has written this as a claim."))
+        raise Conflict(_("Somebody has written this as a claim."))
     now = timezone.now()
     reject_suggestions(claim)
     messages = list(claim.messages.filter(stage=Message.Stage.WAITING).select_for_update())

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims import care, variants
-from thuchu_web.claims.actions import Conflict
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.models import Claim
 from thuchu_web.desk.care_forms import ClockForm, HandOutForm, PriorityForm, VariantForm
 from thuchu_web.desk.changes import Changed, as_seen, what_changed

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.models import Claim, DraftComment, FactCheck, HistoryEntry, ImportedFactCheck
 from thuchu_web.claims.records import fact_check_path, find_published, latest_versions
 from thuchu_web.claims.scale import UNRATED_KINDS, Kind
@@ -62,7 +63,7 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return _page(request, row, form=form, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         now = claim_or_404(pk)
         return _page(request, now, form=form, faster=str(faster), mark_seen=said["seen"])
     messages.success(request, _("The claim is written."))
@@ -167,7 +168,7 @@ def same(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk_claim", pk=pk)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         now = claim_or_404(pk)
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
     messages.success(request, _("The messages are with this claim now."))
@@ -218,7 +219,7 @@ def answer_without_rating(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk_claim", pk=pk)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         now = claim_or_404(pk)
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
     messages.success(request, _("Everybody who asked gets the standard reply."))

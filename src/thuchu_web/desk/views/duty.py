@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thuchu_web.claims import care
-from thuchu_web.claims.actions import Conflict
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.models import Shift
 from thuchu_web.desk import duty
 from thuchu_web.desk.care_forms import HandoverForm

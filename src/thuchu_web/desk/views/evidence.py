@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from thuchu.evidence.quote import find_quote
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
+from thuchu_web.claims.attaching import Copy, attach_evidence, remove_evidence
 from thuchu_web.claims.models import Claim, Evidence, Inquiry, Snapshot
 from thuchu_web.claims.repeats import keep_apart, mark_repeat
 from thuchu_web.claims.scale import SourceKind, Stance
@@ -26,7 +28,7 @@ from thuchu_web.desk.views.frame import CAN_CHANGE, claim_or_404, conflict, show
 from thuchu_web.library.stored import stored_of
 
 # Where the copy comes from, by the field that says so; an uploaded file goes before all others.
-COPIES: dict[str, Callable[[Any], claims.Copy]] = {
+COPIES: dict[str, Callable[[Any], Copy]] = {
     "file": lambda file: copies.copy_of_upload(file),
     "stored": lambda stored_id: copies.copy_of_stored(stored_id),
     "url": lambda url: copies.copy_of_page(url),
@@ -57,7 +59,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
         return _page(request, row, form, status=422, offers_upload=field == "url")
     try:
         with as_seen(row, said["seen"]) as seen:
-            claims.attach_evidence(
+            attach_evidence(
                 seen,
                 source=form.source(),
                 copy=copy,
@@ -68,7 +70,7 @@ def evidence(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return _page(request, row, form, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _page(request, claim_or_404(pk), form, faster=str(faster))
     if find_quote(said["quote"], copy.text):
         messages.success(request, _("The evidence is attached and its copy kept."))
@@ -157,8 +159,8 @@ def remove(request: MemberRequest, pk: int, evidence_pk: int) -> HttpResponse:
     row = claim_or_404(pk)
     item = get_object_or_404(Evidence.objects.select_related("snapshot__source"), pk=evidence_pk, claim=row)
     try:
-        claims.remove_evidence(item, person=request.user)
-    except claims.Conflict as refusal:
+        remove_evidence(item, person=request.user)
+    except Conflict as refusal:
         now = claim_or_404(pk)
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(refusal)))
     messages.success(request, _("The evidence is removed."))
@@ -180,7 +182,7 @@ def repeats(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk_evidence", pk=pk)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         now = claim_or_404(pk)
         return conflict(request, now, what_changed(now, request.POST.get("seen", ""), otherwise=str(faster)))
     if apart:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.guests import end_link, invite_guest
 from thuchu_web.claims.models import GuestLink
 from thuchu_web.desk.forms import GuestForm
@@ -31,7 +31,7 @@ def invite(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return review_page(request, row, guest_form=form, status=422)
-    except claims.Conflict as refusal:
+    except Conflict as refusal:
         messages.error(request, str(refusal))
         return redirect("desk_review", pk=pk)
     response = review_page(request, row, guest_address=settings.BASE_URL + reverse("guest", args=[token]))

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thuchu_web.claims.actions import Conflict
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.inquiries import Outcome, ask_agency, record_reply, record_silence
 from thuchu_web.claims.models import Claim, Inquiry
 from thuchu_web.desk.changes import Changed, as_seen, what_changed

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.scale import Rating
 from thuchu_web.claims.training import decide_for_practice, drafts_to_practise, own_practice
 from thuchu_web.desk.board import cards_of, columns
@@ -46,7 +46,7 @@ def practise(request: MemberRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         decide_for_practice(verdict, rating=Rating(said["rating"]), note=said["note"], person=request.user)
-    except (PermissionDenied, claims.Conflict) as refusal:
+    except (PermissionDenied, Conflict) as refusal:
         messages.error(request, str(refusal))
         return redirect("desk_practice")
     messages.success(request, _("Kept, for you alone."))

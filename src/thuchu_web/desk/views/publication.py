@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from thuchu_web.claims import actions as claims
 from thuchu_web.claims import planned
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.models import Claim, PlannedPublication, Verdict
 from thuchu_web.claims.share_card import card_of, draw, missing_letters
 from thuchu_web.desk.changes import Changed, as_seen, what_changed
@@ -54,7 +55,7 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return review_page(request, claim_or_404(pk), plan_form=form, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster))
     messages.success(request, _("It will be published at %(when)s.") % {"when": in_desk_zone(set_for.at)})
     return redirect("desk_review", pk=pk)
@@ -67,7 +68,7 @@ def call_off(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         with as_seen(row, request.POST.get("seen", "")) as seen:
             planned.call_off(_plan_of(seen), person=request.user)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster))
     messages.success(request, _("Called off. The verdict stays confirmed and is not published."))
     return redirect("desk_review", pk=pk)

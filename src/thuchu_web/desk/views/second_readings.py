@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.agreement import LEAST_READINGS
 from thuchu_web.claims.models import SecondReading
 from thuchu_web.claims.scale import Rating
@@ -59,7 +59,7 @@ def second_reading(request: MemberRequest, pk: int) -> HttpResponse:
             knew_answer=said["knew_answer"],
             person=request.user,
         )
-    except (PermissionDenied, claims.Conflict) as refusal:
+    except (PermissionDenied, Conflict) as refusal:
         messages.error(request, str(refusal))
         return redirect("desk_second_readings")
     messages.success(request, _("Kept. Here is what was published, beside your reading."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thuchu_web.claims import actions as claims
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.answer_kit import PlainWords, answer_kit
 from thuchu_web.claims.dissent import dissent as put_on_record
 from thuchu_web.claims.dissent import may_dissent
@@ -63,7 +64,7 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return _draft_page(request, row, form, returned, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _draft_page(request, claim_or_404(pk), form, returned, faster=str(faster))
     messages.success(request, _("The draft is locked and waits for a second person."))
     return redirect("desk_review", pk=pk)
@@ -248,7 +249,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk_review", pk=pk)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster))
     if request.user.has_perm(PUBLISH):
         return _published(request, pk, waiting)
@@ -271,7 +272,7 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("desk_review", pk=pk)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster))
     return _published(request, pk, waiting)
 
@@ -334,7 +335,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return review_page(request, row, form=form, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster), typed=form.typed())
     messages.success(request, _("Sent back with your reason."))
     return redirect("desk_claim", pk=pk)
@@ -357,7 +358,7 @@ def dissent(request: MemberRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         form.refuse(refusal)
         return review_page(request, row, dissent_form=form, status=422)
-    except (Changed, claims.Conflict) as faster:
+    except (Changed, Conflict) as faster:
         return _somebody_was_faster(request, pk, str(faster), typed=reason)
     messages.success(request, _("Your dissent is on record. Whoever publishes sees it before the click."))
     return redirect("desk_review", pk=pk)

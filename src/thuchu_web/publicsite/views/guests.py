@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from thuchu_web.claims.actions import Conflict, record_to_publish
+from thuchu_web.claims.actions import record_to_publish
+from thuchu_web.claims.acts import Conflict
 from thuchu_web.claims.guests import comment_as_guest, draft_for_guests, find_link, has_ended
 from thuchu_web.claims.models import GuestLink
 from thuchu_web.claims.records import review_of
