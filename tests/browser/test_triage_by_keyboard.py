@@ -104,6 +104,12 @@ def test_a_colleague_who_opens_the_same_group_is_seen_and_keys_can_be_turned_off
         minh.keyboard.press(key)
     expect(minh.locator(".tri__acts details[open]")).to_have_count(0)
 
+    # On again: the account keeps it, and other journeys of Minh go by single keys.
+    minh.get_by_role("button", name="Bật phím đơn").click()
+    expect(minh.get_by_role("button", name="Tắt phím đơn")).to_be_visible()
+    minh.keyboard.press("o")
+    expect(minh.locator(".tri__acts details[open]")).to_have_count(1)
+
 
 def test_triage_fits_a_small_phone(new_context: Visitors, installation: Installation) -> None:
     send_to_the_desk(new_context().new_page(), MESSAGE)
